@@ -3,7 +3,7 @@
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -18,6 +18,7 @@ from ..problem.model import ModelParams
 from .errors import ProjectError
 from .paths import PARAMS, shown
 
+Form = TypeVar("Form", bound=BaseModel)
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
@@ -41,7 +42,12 @@ class Params(BaseModel):
 
 
 def load(path: Path = PARAMS) -> Params:
-    """Read and check the parameters.
+    """The parameters; raises as `read` does."""
+    return read(path, Params)
+
+
+def read(path: Path, form: type[Form]) -> Form:
+    """Read a TOML file and check it.
 
     Raises:
         ProjectError: the file is missing or isn't TOML, a key is unknown or missing, or a
@@ -54,19 +60,19 @@ def load(path: Path = PARAMS) -> Params:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProjectError(f"{shown(path)}: not valid TOML: {error}") from error
     try:
-        return Params.model_validate(content)
+        return form.model_validate(content)
     except ValidationError as error:
-        raise ProjectError(f"{shown(path)}: {_explain(error)}") from error
+        raise ProjectError(f"{shown(path)}: {_explain(error, form)}") from error
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: ValidationError, form: type[BaseModel]) -> str:
     problems = []
     for problem in error.errors():
         *section, key = [str(part) for part in problem["loc"]]
         place = f"[{'.'.join(section)}] {key}" if section else f"[{key}]"
         match problem["type"]:
             case "extra_forbidden":
-                problems.append(f"{place}: unknown key{_did_you_mean(section, key)}")
+                problems.append(f"{place}: unknown key{_did_you_mean(form, section, key)}")
             case "missing":
                 problems.append(f"{place}: missing")
             case "string_pattern_mismatch":
@@ -76,14 +82,13 @@ def _explain(error: ValidationError) -> str:
     return "; ".join(problems)
 
 
-def _did_you_mean(section: list[str], key: str) -> str:
-    model: type[BaseModel] = Params
+def _did_you_mean(form: type[BaseModel], section: list[str], key: str) -> str:
     for name in section:
-        annotation = model.model_fields[name].annotation
+        annotation = form.model_fields[name].annotation
         if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
             return ""
-        model = annotation
-    near = get_close_matches(key, list(model.model_fields), n=1)
+        form = annotation
+    near = get_close_matches(key, list(form.model_fields), n=1)
     return f" (did you mean {near[0]}?)" if near else ""
 
 

@@ -13,6 +13,7 @@ from ..core.errors import ProjectError
 from ..core.files import folder_written_whole, write_json
 from ..core.paths import LANDING, PREPARED
 from ..core.tables import landed_months, read_landed, write_table
+from ..problem.quality import oddities
 from ..problem.schema import TIMESTAMP
 
 TRAINING = PREPARED / "training.csv"
@@ -68,12 +69,6 @@ def split(rows: pd.DataFrame, holdout_months: int) -> Split:
     )
 
 
-def missing_hours(rows: pd.DataFrame) -> int:
-    """Hours without a row between the first and the last."""
-    hours = rows[TIMESTAMP]
-    return len(pd.date_range(hours.min(), hours.max(), freq="h")) - len(hours)
-
-
 def prepare(data: params.DataParams, landing: Path = LANDING) -> Split:
     """Read, check and split the months that the parameters choose."""
     months = choose_months(landed_months(landing), data)
@@ -88,7 +83,7 @@ def _summary(rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "months": sorted(months_of(rows).unique()),
         "rows": len(rows),
-        "missing_hours": missing_hours(rows),
+        "oddities": oddities(rows),
     }
 
 
@@ -102,9 +97,8 @@ def main() -> None:
         write_table(folder / HOLDOUT.name, prepared.holdout)
         write_json(folder / "summary.json", summary)
     for name, part in summary.items():
-        print(
-            f"{name:9}{part['months'][0]} to {part['months'][-1]}: {part['rows']:,} rows,"
-            f" {part['missing_hours']} hours missing"
-        )
+        odd = "".join(f", {count} {what}" for what, count in part["oddities"].items() if count)
+        months = part["months"]
+        print(f"{name:9}{months[0]} to {months[-1]}: {part['rows']:,} rows{odd}")
     wrote(TRAINING, HOLDOUT, PREPARED / "summary.json")
     next_step("uv run poe train")

@@ -7,12 +7,20 @@ import pytest
 from {{ cookiecutter.package_name }}.core import params
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 
+DATA = """
+[data]
+until = "2011-06"
+window_months = 0
+holdout_months = 1
+
+[model]
+"""
+
 
 def refusal(folder: Path, old: str, new: str) -> str:
-    text = params.PARAMS.read_text(encoding="utf-8")
-    assert old in text
+    assert old in DATA
     path = folder / "params.toml"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    path.write_text(DATA.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ProjectError) as refused:
         params.load(path)
     return str(refused.value)
@@ -23,8 +31,8 @@ def test_the_project_s_own_parameters_are_valid() -> None:
 
 
 def test_an_unknown_key_is_named_with_the_nearest_one(tmp_path: Path) -> None:
-    message = refusal(tmp_path, "max_iter", "max_itter")
-    assert "[model] max_itter: unknown key (did you mean max_iter?)" in message
+    message = refusal(tmp_path, "window_months", "window_month")
+    assert "[data] window_month: unknown key (did you mean window_months?)" in message
 
 
 def test_an_unknown_section_is_named(tmp_path: Path) -> None:
@@ -36,8 +44,8 @@ def test_a_missing_key_is_named(tmp_path: Path) -> None:
 
 
 def test_a_value_out_of_range_is_named(tmp_path: Path) -> None:
-    message = refusal(tmp_path, "learning_rate = 0.1", "learning_rate = 3")
-    assert "[model] learning_rate = 3" in message
+    message = refusal(tmp_path, "holdout_months = 1", "holdout_months = 0")
+    assert "[data] holdout_months = 0" in message
 
 
 @pytest.mark.parametrize("month", ["2011-13", "June 2011", "2011-6"])

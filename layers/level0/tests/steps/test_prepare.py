@@ -5,12 +5,8 @@ import pytest
 
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.core.params import DataParams
-from {{ cookiecutter.package_name }}.steps.prepare import (
-    choose_months,
-    missing_hours,
-    months_of,
-    split,
-)
+from {{ cookiecutter.package_name }}.problem.schema import TIMESTAMP
+from {{ cookiecutter.package_name }}.steps.prepare import choose_months, months_of, split
 
 LANDED = ["2011-01", "2011-02", "2011-03", "2011-04"]
 
@@ -35,12 +31,7 @@ def test_something_must_be_left_to_train_on() -> None:
 
 def test_the_holdout_is_the_newest_month() -> None:
     hours = pd.date_range("2011-01-30", "2011-03-02", freq="h")
-    parts = split(pd.DataFrame({"timestamp": hours}), holdout_months=1)
+    parts = split(pd.DataFrame({TIMESTAMP: hours}), holdout_months=1)
     assert set(months_of(parts.holdout)) == {"2011-03"}
-    assert parts.training["timestamp"].max() < parts.holdout["timestamp"].min()
+    assert parts.training[TIMESTAMP].max() < parts.holdout[TIMESTAMP].min()
     assert len(parts.all) == len(hours)
-
-
-def test_missing_hours_are_counted_between_first_and_last() -> None:
-    hours = pd.to_datetime(["2011-01-01 00:00", "2011-01-01 01:00", "2011-01-01 04:00"])
-    assert missing_hours(pd.DataFrame({"timestamp": hours})) == 2
