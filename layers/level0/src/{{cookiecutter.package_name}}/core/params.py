@@ -3,7 +3,7 @@
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
@@ -18,7 +18,6 @@ from ..problem.model import ModelParams
 from .errors import ProjectError
 from .paths import PARAMS, shown
 
-Form = TypeVar("Form", bound=BaseModel)
 Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 
 
@@ -46,8 +45,8 @@ def load(path: Path = PARAMS) -> Params:
     return read(path, Params)
 
 
-def read(path: Path, form: type[Form]) -> Form:
-    """Read a TOML file and check it.
+def read(path: Path, form: type[BaseModel]) -> Any:
+    """Read a TOML file and check it; gives an instance of `form`.
 
     Raises:
         ProjectError: the file is missing or isn't TOML, a key is unknown or missing, or a

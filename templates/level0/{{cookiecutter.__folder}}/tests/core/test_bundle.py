@@ -1,0 +1,79 @@
+"""A bundle that was changed or is incomplete is refused before anything is loaded."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import joblib
+import pytest
+
+from {{ cookiecutter.package_name }}.core import bundle
+from {{ cookiecutter.package_name }}.core.errors import ProjectError
+from {{ cookiecutter.package_name }}.steps.predict import score_file
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small bundle whose model cannot be loaded: nobody may try before it is verified."""
+    path = tmp_path / "bundle-1"
+    path.mkdir()
+    for name in bundle.REQUIRED:
+        (path / name).write_text(name, encoding="utf-8")
+    bundle.write_checksums(path)
+    return path
+
+
+def test_a_whole_bundle_passes(folder: Path) -> None:
+    assert set(bundle.verify(folder)) == set(bundle.REQUIRED)
+
+
+CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
+    "changed": (lambda path: (path / "model.joblib").write_text("other"), "model.joblib: changed"),
+    "missing": (lambda path: (path / "schema.json").unlink(), "schema.json: missing"),
+    "added": (lambda path: (path / "extra.py").touch(), "extra.py: not in"),
+    "no checksums": (lambda path: (path / bundle.CHECKSUMS).unlink(), "not a bundle"),
+    "broken checksums": (
+        lambda path: (path / bundle.CHECKSUMS).write_text("nonsense"),
+        "line 1: not a checksum",
+    ),
+    "checksums cut short": (
+        lambda path: (path / bundle.CHECKSUMS).write_text("", encoding="utf-8"),
+        "not in checksums.sha256",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_bundle_is_refused(folder: Path, name: str) -> None:
+    change, reason = CHANGES[name]
+    change(folder)
+    with pytest.raises(ProjectError, match=reason.replace(".", r"\.")):
+        bundle.verify(folder)
+
+
+def test_a_changed_model_is_never_loaded(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "model.joblib").write_text("other", encoding="utf-8")
+    monkeypatch.setattr(joblib, "load", lambda *_: pytest.fail("loaded"))
+    with pytest.raises(ProjectError, match="do not use it"):
+        score_file(tmp_path / "hours.csv", folder)
+
+
+def test_a_zip_is_verified_like_its_folder(folder: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "bundle-1.zip"
+    bundle.write_zip(folder, archive)
+    assert bundle.verify(archive) == bundle.verify(folder)
+
+
+def test_a_zip_cut_short_is_refused(folder: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "bundle-1.zip"
+    bundle.write_zip(folder, archive)
+    archive.write_bytes(archive.read_bytes()[:-40])
+    with pytest.raises(ProjectError, match="not a whole zip"):
+        bundle.verify(archive)
+
+
+def test_running_the_code_inside_leaves_the_bundle_valid(folder: Path) -> None:
+    (folder / "__pycache__").mkdir()
+    (folder / "__pycache__" / "module.pyc").touch()
+    bundle.verify(folder)

@@ -1,0 +1,21 @@
+"""Check that a bundle is whole and unchanged, before anything in it is loaded."""
+
+from pathlib import Path
+
+from ..core import bundle
+from ..core.command import command, next_step, parser
+from ..core.paths import shown
+
+
+@command
+def main() -> None:
+    arguments = parser("verify", __doc__)
+    arguments.add_argument("bundle", type=Path, help="the folder, or the zip of it")
+    path = arguments.parse_args().bundle
+    found = bundle.verify(path)
+    print(f"{shown(path)}: whole and unchanged, {len(found)} files")
+    next_step(f"uv run poe predict --input FILE.csv --bundle {shown(path).removesuffix('.zip')}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the steps share. Knows nothing of bikes."""

@@ -1,0 +1,28 @@
+"""Where things are."""
+
+import os
+from pathlib import Path
+
+# src/<package>/core/paths.py: three folders below the project.
+ROOT = Path(__file__).resolve().parents[3]
+
+PARAMS = ROOT / "params.toml"
+NOTEBOOK = ROOT / "notebooks" / "explore.ipynb"
+
+# What the steps make goes to the project itself, or to a folder of its own for a trial run.
+HOME = Path(os.environ.get("PROJECT_HOME") or ROOT).resolve()
+
+LANDING = HOME / "data" / "landing"
+PREPARED = HOME / "data" / "prepared"
+MODELS = HOME / "models"
+REPORTS = HOME / "reports"
+EVALUATION = REPORTS / "evaluation"
+HANDOVER = HOME / "handover"
+
+
+def shown(path: Path) -> str:
+    """The path as a person would type it: relative where that is shorter, with `/`."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)

@@ -1,0 +1,56 @@
+"""An own world for the tests: git identity, configuration, and a tagged copy of this repository."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tools.layers import listed_files
+
+ROOT = Path(__file__).resolve().parent.parent
+# Each example generates two projects; more of them are for a search by hand.
+settings.register_profile(
+    "default", max_examples=12, deadline=None, suppress_health_check=list(HealthCheck)
+)
+settings.register_profile("search", settings.get_profile("default"), max_examples=300)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing of the machine's user counts, and nothing of theirs is written to."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "cookiecutter.yml").write_text(
+        f"cookiecutters_dir: '{home / 'clones'}'\nreplay_dir: '{home / 'replay'}'\n",
+        encoding="utf-8",
+    )
+    (home / "copier.yml").write_text("{}\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        for role in ("AUTHOR", "COMMITTER"):
+            patch.setenv(f"GIT_{role}_NAME", "Test")
+            patch.setenv(f"GIT_{role}_EMAIL", "test@localhost")
+        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        patch.setenv("COOKIECUTTER_CONFIG", str(home / "cookiecutter.yml"))
+        patch.setenv("COPIER_SETTINGS_PATH", str(home / "copier.yml"))
+        patch.setenv("COPIER_CACHE_DIR", str(home / "copier-clones"))
+        patch.setenv("OMP_NUM_THREADS", "1")
+        # Windows would talk to a pipe in an encoding that lacks most letters.
+        patch.setenv("PYTHONIOENCODING", "utf-8")
+        yield
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This working tree, committed or not, as a git repository tagged v0.1.0."""
+    copy = (tmp_path_factory.mktemp("template") / "template").resolve()
+    for path in listed_files(ROOT, "."):
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / path, copy / path)
+    for command in (["init"], ["add", "--all"], ["commit", "-m", "All"], ["tag", "v0.1.0"]):
+        subprocess.run(["git", "-C", str(copy), *command], check=True, capture_output=True)
+    return copy

@@ -1,0 +1,79 @@
+"""Both engines behind one signature, and what to compare of what they make."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import copier
+from cookiecutter.main import cookiecutter
+
+CHOICES = {"license", "python_version"}
+
+
+def literal(text: str) -> str:
+    """A template that renders to this text: cookiecutter renders what it doesn't ask for."""
+    return '{{ "' + "".join(f"\\U{ord(letter):08x}" for letter in text) + '" }}'
+
+
+def with_cookiecutter(
+    template: Path, output: Path, level: int, answers: dict[str, str], *, hooks: bool = True
+) -> Path:
+    """Generate a project in the folder `output`, as `--no-input` does."""
+    context = {
+        name: value if name in CHOICES else literal(value) for name, value in answers.items()
+    }
+    project = cookiecutter(
+        str(template),
+        directory=f"templates/level{level}",
+        no_input=True,
+        extra_context=context,
+        output_dir=str(output),
+        accept_hooks=hooks,
+        config_file=os.environ["COOKIECUTTER_CONFIG"],
+    )
+    return Path(project)
+
+
+def with_copier(template: Path, project: Path, level: int, answers: dict[str, str]) -> Path:
+    """Generate a project, as `--defaults --data ...` does."""
+    data: dict[str, Any] = {"level": level, **answers}
+    copier.run_copy(str(template), project, data=data, defaults=True, quiet=True)
+    return project
+
+
+def tree(project: Path) -> dict[str, tuple[int, bytes]]:
+    """Every file below a folder, by path: its mode and its bytes."""
+    return {
+        path.relative_to(project).as_posix(): (stat.S_IMODE(path.stat().st_mode), path.read_bytes())
+        for path in sorted(project.rglob("*"))
+        if path.is_file() and ".git" not in path.relative_to(project).parts
+    }
+
+
+def run(
+    *command: str, cwd: Path, env: dict[str, str] | None = None, typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """A command line tool of this environment, its output kept."""
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=cwd,
+        env=env,
+        input=typed,
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+def git(project: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(project), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+
+
+def commit_all(project: Path) -> None:
+    """Make the project a git repository with one commit more."""
+    git(project, "init")
+    git(project, "add", "--all")
+    git(project, "commit", "-m", "All")

@@ -1,0 +1,60 @@
+"""The supported Pythons on this machine."""
+
+import json
+import os
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from uv import find_uv_bin
+
+SUPPORTED = ("3.11", "3.12", "3.13")
+
+
+def uv() -> str:
+    """`uv run` names itself in UV; otherwise the uv of this environment."""
+    return os.environ.get("UV") or find_uv_bin()
+
+
+def candidates() -> list[str]:
+    """Interpreters that may be there: those uv finds, and all of pyenv, active or not."""
+    command = [uv(), "python", "list", "--only-installed", "--output-format", "json"]
+    listing = subprocess.run(command, capture_output=True, check=True).stdout
+    found = [entry["path"] for entry in json.loads(listing) if entry["path"]]
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    for pattern in ("versions/*/bin/python", "pyenv-win/versions/*/python.exe"):
+        found += [str(path) for path in sorted(pyenv.glob(pattern))]
+    return found
+
+
+def version(python: str) -> str | None:
+    """Its minor version, or nothing if it doesn't run: a shim of pyenv may lead nowhere."""
+    code = "import sys; print('%d.%d' % sys.version_info[:2], sys.implementation.name)"
+    try:
+        result = subprocess.run([python, "-c", code], capture_output=True, encoding="utf-8")
+    except OSError:
+        return None
+    minor, _, implementation = result.stdout.strip().partition(" ")
+    return minor if result.returncode == 0 and implementation == "cpython" else None
+
+
+@cache
+def supported() -> dict[str, str]:
+    """One interpreter per supported minor version."""
+    found: dict[str, str] = {}
+    for python in candidates():
+        minor = version(python)
+        if minor in SUPPORTED:
+            found.setdefault(minor, python)
+    return dict(sorted(found.items()))
+
+
+def clean_environment(python: str) -> dict[str, str]:
+    """The environment of a user who has just come to the project, with this Python."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "PYTEST", "POE_", "VIRTUAL_ENV", "COV_"))
+        and name not in {"UV", "UV_PROJECT_ENVIRONMENT", "UV_PYTHON", "UV_RUN_RECURSION_DEPTH"}
+    }
+    return kept | {"UV_PYTHON": python, "UV_PYTHON_DOWNLOADS": "never"}
