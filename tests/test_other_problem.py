@@ -23,7 +23,6 @@ def project(template, tmp_path_factory) -> Path:
     shutil.copy(OTHER / "params.toml", path)
     shutil.rmtree(path / "tests" / "problem")
     (path / "notebooks" / "explore.ipynb").unlink()
-    (path / "tests" / "steps" / "test_notebook.py").unlink()
     return path
 
 

@@ -20,12 +20,19 @@ def composed(root: Path) -> dict[PurePosixPath, File]:
     files = {PurePosixPath("cookiecutter.json"): File(questions.menu())}
     for level in LEVELS:
         template = PurePosixPath("templates", f"level{level}")
-        files[template / "cookiecutter.json"] = File(questions.template_json(level))
+        project = project_files(root, level)
+        verbatim = [f"{PROJECT}/{path}" for path in sorted(project) if not rendered(project[path])]
+        files[template / "cookiecutter.json"] = File(questions.template_json(level, verbatim))
         for hook in HOOKS:
             files[template / "hooks" / hook] = File(questions.hook(hook))
-        for path, file in project_files(root, level).items():
+        for path, file in project.items():
             files[template / PROJECT / path] = file
     return files
+
+
+def rendered(file: File) -> bool:
+    """Whether Jinja has work to do in a file; cookiecutter is faster at copying the others."""
+    return any(mark in file.content for mark in (b"{{", b"{%", b"{#"))
 
 
 def differences(root: Path, files: dict[PurePosixPath, File]) -> list[str]:

@@ -37,10 +37,11 @@ class Questions:
         }
         return _json({"templates": templates})
 
-    def template_json(self, level: int) -> bytes:
-        """cookiecutter.json of one level."""
+    def template_json(self, level: int, verbatim: list[str]) -> bytes:
+        """cookiecutter.json of one level; `verbatim` are paths of files to copy as they are."""
         asked = self._asked(level)
         context: dict[str, Any] = {"_level": level, "_new_lines": "\n"}
+        context["_copy_without_render"] = verbatim
         for name, question in asked.items():
             context[name] = self._default(question)
         for name, question in self._derived().items():

@@ -6,7 +6,12 @@ import pytest
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.core.params import DataParams
 from {{ cookiecutter.package_name }}.problem.schema import TIMESTAMP
-from {{ cookiecutter.package_name }}.steps.prepare import choose_months, months_of, split
+from {{ cookiecutter.package_name }}.steps.prepare import (
+    choose_months,
+    missing_months,
+    months_of,
+    split,
+)
 
 LANDED = ["2011-01", "2011-02", "2011-03", "2011-04"]
 
@@ -22,6 +27,10 @@ def test_a_window_counts_back_from_the_last_one() -> None:
 def test_a_month_that_has_not_landed_names_the_step() -> None:
     with pytest.raises(ProjectError, match=r"2011-05 .* run `uv run poe extract`"):
         choose_months(LANDED, DataParams(until="2011-05"))
+
+
+def test_months_between_that_have_not_landed_are_named() -> None:
+    assert missing_months(["2011-11", "2012-02"]) == ["2011-12", "2012-01"]
 
 
 def test_something_must_be_left_to_train_on() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,8 @@ def verify(bundle: Path) -> dict[str, str]:
         ProjectError: a file was changed, is missing, or isn't in the list.
     """
     if bundle.is_dir():
+        if links := [path.name for path in bundle.rglob("*") if path.is_symlink()]:
+            raise ProjectError(f"{shown(bundle)}: do not use it: {links[0]} is a link")
         content = {name: path.read_bytes() for name, path in _files(bundle)}
     elif bundle.is_file():
         content = _read_zip(bundle)
@@ -71,8 +74,13 @@ def _read_zip(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+            folders = {name.split("/")[0] for name in names}
+            strange = [name for name in names if ".." in name.split("/") or "\\" in name]
+            if len(folders) != 1 or len(set(names)) != len(names) or strange:
+                raise ProjectError(f"{shown(path)}: do not use it: not one folder, zipped")
             return {name.partition("/")[2]: archive.read(name) for name in names}
-    except (zipfile.BadZipFile, EOFError) as error:
+    # What a damaged or encrypted archive raises, by where it is hit.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         raise ProjectError(f"{shown(path)}: not a whole zip file ({error})") from error
 
 

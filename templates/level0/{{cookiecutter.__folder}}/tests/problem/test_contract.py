@@ -38,9 +38,11 @@ def test_values_get_the_contract_s_types(month: pd.DataFrame) -> None:
         ("count", "-3", "count: -3 fails greater_than_or_equal_to(0)"),
         ("count", "1.5", "count: '1.5' is not of type int64"),
         ("windspeed_kmh", None, "windspeed_kmh: empty"),
-        ("timestamp", "yesterday", "timestamp: 'yesterday' is not of type datetime64"),
+        ("timestamp", "yesterday", "timestamp: 'yesterday' is not a time like"),
+        ("timestamp", "2011-01-01T05:00Z", "is not a time like"),
+        ("timestamp", "31.03.2011 5:00", "is not a time like"),
+        ("holiday", "x", "holiday: 'x' is not of type int64"),
         ("timestamp", "2011-01-01T05:30", "must be a full hour"),
-        ("timestamp", "2011-01-01T00:00", "is there twice"),
     ],
 )
 def test_a_bad_value_is_refused_by_row_and_column(
@@ -48,8 +50,16 @@ def test_a_bad_value_is_refused_by_row_and_column(
 ) -> None:
     month.loc[4, column] = value
     message = refusal(month)
+    assert "in 1 place(s)" in message
     assert "row 5, column" in message
     assert reason in message
+
+
+def test_an_hour_that_is_there_twice_is_named_both_times(month: pd.DataFrame) -> None:
+    month.loc[4, "timestamp"] = "2011-01-01T00:00"
+    message = refusal(month)
+    assert "row 1, column timestamp: 2011-01-01 00:00:00 is there twice" in message
+    assert "row 5, column timestamp: 2011-01-01 00:00:00 is there twice" in message
 
 
 def test_missing_and_unknown_columns_are_named(month: pd.DataFrame) -> None:
@@ -75,7 +85,7 @@ def test_a_row_of_another_month_is_refused(month: pd.DataFrame, tmp_path: Path) 
         read_landed("2011-01", tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'a,b\n"1,2\n'])
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'a,b\n"1,2\n', b"a,b\n1,2,3\n"])
 def test_a_file_that_is_no_table_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "broken.csv"
     path.write_bytes(content)

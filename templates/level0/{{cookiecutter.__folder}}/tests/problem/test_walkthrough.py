@@ -5,10 +5,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
+import joblib
 import pandas as pd
 import pytest
 
+from {{ cookiecutter.package_name }}.core.code import decisive_code
+from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.core.paths import HOME
+from {{ cookiecutter.package_name }}.core.tables import check, read_text_table
+from {{ cookiecutter.package_name }}.problem import features
+from {{ cookiecutter.package_name }}.problem.schema import INPUTS
 from {{ cookiecutter.package_name }}.steps import (
     evaluate,
     extract,
@@ -53,6 +59,78 @@ def test_from_the_source_to_predictions(
     scored = pd.read_csv(output)
     assert len(scored) == 30
     assert scored["predicted_count"].ge(0).all()
+
+
+def test_predictions_are_the_model_s(
+    bundle: Path, rows_file: Path, tmp_path: Path, run: Run
+) -> None:
+    output = tmp_path / "predictions.csv"
+    run(predict.main, "--input", rows_file, "--bundle", bundle, "--output", output)
+    rows = check(read_text_table(rows_file), INPUTS, "rows")
+    expected = joblib.load(bundle / "model.joblib").predict(features.build(rows))
+    assert pd.read_csv(output)["predicted_count"].tolist() == pytest.approx(expected, abs=1e-3)
+
+
+def test_rows_with_the_target_are_scored_alike(
+    bundle: Path, month: pd.DataFrame, tmp_path: Path
+) -> None:
+    with_target, without = tmp_path / "with.csv", tmp_path / "without.csv"
+    month.to_csv(with_target, index=False)
+    month.drop(columns="count").to_csv(without, index=False)
+    first, second = (
+        predict.score_file(path, bundle)["predicted_count"] for path in (with_target, without)
+    )
+    assert first.equals(second)
+
+
+def test_a_bundle_is_not_scored_with_other_code(
+    bundle: Path, rows_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = dict.fromkeys(decisive_code(), "0" * 64)
+    monkeypatch.setattr(predict, "decisive_code", lambda: other)
+    with pytest.raises(ProjectError, match="carries other code"):
+        predict.score_file(rows_file, bundle)
+
+
+@pytest.mark.parametrize("step", [evaluate, handover])
+def test_code_that_changed_since_the_training_is_refused(
+    bundle: Path,
+    step: ModuleType,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(step, "decisive_code", dict)
+    assert run(step.main) == 1
+    assert "the code changed since the training" in capsys.readouterr().err
+
+
+def test_data_that_changed_since_the_training_is_refused(
+    bundle: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(prepare.main)
+    holdout = prepare.HOLDOUT
+    lines = holdout.read_text(encoding="utf-8").splitlines()
+    holdout.write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+    assert run(evaluate.main) == 1
+    assert "was not trained on what is in" in capsys.readouterr().err
+
+
+def test_a_handover_without_its_plots_is_refused(
+    bundle: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (HOME / "reports" / "evaluation" / "worst_week.png").unlink()
+    assert run(handover.main) == 1
+    assert "worst_week.png is missing: run `uv run poe evaluate`" in capsys.readouterr().err
+
+
+def test_predictions_never_go_into_the_bundle(
+    bundle: Path, rows_file: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inside = bundle / "predictions.csv"
+    assert run(predict.main, "--input", rows_file, "--bundle", bundle, "--output", inside) == 1
+    assert "inside the bundle" in capsys.readouterr().err
+    assert not inside.exists()
 
 
 def test_the_metrics_name_the_holdout_and_both_models(bundle: Path) -> None:

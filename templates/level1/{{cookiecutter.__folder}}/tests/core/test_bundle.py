@@ -1,5 +1,6 @@
 """A bundle that was changed or is incomplete is refused before anything is loaded."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +72,24 @@ def test_a_zip_cut_short_is_refused(folder: Path, tmp_path: Path) -> None:
     archive.write_bytes(archive.read_bytes()[:-40])
     with pytest.raises(ProjectError, match="not a whole zip"):
         bundle.verify(archive)
+
+
+def test_a_zip_of_more_than_the_folder_is_refused(folder: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "bundle-1.zip"
+    bundle.write_zip(folder, archive)
+    with zipfile.ZipFile(archive, "a") as opened:
+        opened.writestr("evil/model.joblib", "other")
+    with pytest.raises(ProjectError, match="not one folder"):
+        bundle.verify(archive)
+
+
+def test_a_link_in_a_bundle_is_refused(folder: Path, tmp_path: Path) -> None:
+    try:
+        (folder / "pandas").symlink_to(tmp_path, target_is_directory=True)
+    except OSError:
+        pytest.skip("links need a right here")
+    with pytest.raises(ProjectError, match="pandas is a link"):
+        bundle.verify(folder)
 
 
 def test_running_the_code_inside_leaves_the_bundle_valid(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -30,10 +29,16 @@ def folder_written_whole(path: Path) -> Generator[Path]:
         part = Path(folder) / path.name
         part.mkdir()
         yield part
+        # A folder cannot be replaced in one step: the old one is moved aside, and deleted after.
+        replaced = Path(folder) / "replaced"
         if path.exists():
-            # A folder cannot be replaced in one step: move the old one aside, to be deleted.
-            path.rename(Path(folder) / "replaced")
-        part.rename(path)
+            path.rename(replaced)
+        try:
+            part.rename(path)
+        except BaseException:
+            if replaced.exists():
+                replaced.rename(path)
+            raise
 
 
 def write_text(path: Path, text: str) -> None:
@@ -73,11 +78,3 @@ def sha256(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def copy_tree(source: Path, target: Path, pattern: str) -> None:
-    """Copy the files below `source` whose names match `pattern`, folders kept."""
-    for file in sorted(source.rglob(pattern)):
-        copy = target / file.relative_to(source)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, copy)

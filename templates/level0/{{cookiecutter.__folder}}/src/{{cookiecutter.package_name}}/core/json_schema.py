@@ -3,8 +3,18 @@
 from typing import Any
 
 import pandera.pandas as pa
+from pandera import dtypes
 
-_TYPES = {"int": "integer", "float": "number", "datetime": "string", "str": "string"}
+# Check -> what its figures are called in JSON Schema.
+LIMITS = {
+    "greater_than_or_equal_to": {"min_value": "minimum"},
+    "greater_than": {"min_value": "exclusiveMinimum"},
+    "less_than_or_equal_to": {"max_value": "maximum"},
+    "less_than": {"max_value": "exclusiveMaximum"},
+    "in_range": {"min_value": "minimum", "max_value": "maximum"},
+    "isin": {"allowed_values": "enum"},
+    "str_length": {"min_value": "minLength", "max_value": "maxLength"},
+}
 
 
 def record_schema(contract: pa.DataFrameSchema) -> dict[str, Any]:
@@ -20,23 +30,26 @@ def record_schema(contract: pa.DataFrameSchema) -> dict[str, Any]:
 
 
 def _property(column: pa.Column) -> dict[str, Any]:
-    kind = str(column.dtype)
-    name = next((json for start, json in _TYPES.items() if kind.startswith(start)), "string")
-    described: dict[str, Any] = {"type": name}
-    if kind.startswith("datetime"):
-        described["format"] = "date-time"
+    kind = _type(column.dtype)
+    described: dict[str, Any] = {"type": [kind, "null"] if column.nullable else kind}
     for check in column.checks or []:
-        limits = check.statistics or {}
-        if "allowed_values" in limits:
-            described["enum"] = list(limits["allowed_values"])
-        if limits.get("min_value") is not None:
-            described["minimum"] = limits["min_value"]
-        if limits.get("max_value") is not None:
-            described["maximum"] = limits["max_value"]
-    if column.nullable:
-        described["type"] = [name, "null"]
+        names = LIMITS.get(str(check.name), {})
+        for figure, value in (check.statistics or {}).items():
+            # Limits of times can't be said in JSON Schema.
+            if figure in names and value is not None and not dtypes.is_datetime(column.dtype):
+                described[names[figure]] = value
     if column.description:
         described["description"] = column.description
     if column.metadata and "example" in column.metadata:
         described["examples"] = [column.metadata["example"]]
     return described
+
+
+def _type(dtype: Any) -> str:
+    if dtypes.is_bool(dtype):
+        return "boolean"
+    if dtypes.is_int(dtype):
+        return "integer"
+    if dtypes.is_float(dtype):
+        return "number"
+    return "string"

@@ -24,7 +24,7 @@ Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 class DataParams(BaseModel):
     """Section [data]: which months are worked with, and how they are split."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     until: Month
     window_months: int = Field(0, ge=0)
@@ -53,7 +53,7 @@ def read(path: Path, form: type[BaseModel]) -> Any:
             value is out of its range; the message names file, section and key.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise ProjectError(f"{shown(path)} is missing") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -12,13 +12,13 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 class ModelParams(BaseModel):
     """Section [model] of params.toml."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     loss: Literal["poisson", "squared_error", "absolute_error"] = "poisson"
     learning_rate: float = Field(0.1, gt=0, le=1)
     max_iter: int = Field(150, ge=1)
     max_leaf_nodes: int = Field(15, ge=2)
-    random_state: int = 0
+    random_state: int = Field(0, ge=0)
 
 
 class NaiveBaseline(RegressorMixin, BaseEstimator):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ..core import bundle
-from ..core.command import command, next_step, parser
+from ..core.command import command, next_step, parser, typed
 from ..core.paths import shown
 
 
@@ -14,7 +14,8 @@ def main() -> None:
     path = arguments.parse_args().bundle
     found = bundle.verify(path)
     print(f"{shown(path)}: whole and unchanged, {len(found)} files")
-    next_step(f"uv run poe predict --input FILE.csv --bundle {shown(path).removesuffix('.zip')}")
+    folder = shown(path).removesuffix(".zip")
+    next_step(f"{typed('predict')} --input FILE.csv --bundle {folder}")
 
 
 if __name__ == "__main__":

@@ -10,9 +10,16 @@ from .errors import ProjectError
 from .paths import shown
 
 
+def typed(name: str) -> str:
+    """The command as a person types it here: in a bundle there are no tasks, only modules."""
+    if Path(sys.argv[0]).suffix == ".py":
+        return f"python -m {__name__.split('.')[0]}.steps.{name}"
+    return f"uv run poe {name}"
+
+
 def parser(name: str, description: str) -> argparse.ArgumentParser:
     """A parser whose help shows the command as it is typed."""
-    return argparse.ArgumentParser(prog=f"uv run poe {name}", description=description)
+    return argparse.ArgumentParser(prog=typed(name), description=description)
 
 
 def command(run: Callable[[], None]) -> Callable[[], None]:
@@ -24,6 +31,10 @@ def command(run: Callable[[], None]) -> Callable[[], None]:
             run()
         except ProjectError as error:
             print(f"error: {error}", file=sys.stderr)
+            raise SystemExit(1) from None
+        except OSError as error:
+            where = f"{shown(Path(str(error.filename)))}: " if error.filename else ""
+            print(f"error: {where}{error.strerror or error}", file=sys.stderr)
             raise SystemExit(1) from None
         except KeyboardInterrupt:
             print("stopped; what was being written is not kept", file=sys.stderr)

@@ -16,9 +16,13 @@ def extract(until: str, landing: Path = LANDING) -> list[str]:
     """Land every month up to `until` that isn't there yet; returns the months added.
 
     Raises:
-        ProjectError: the source holds no month that early.
+        ProjectError: the source doesn't reach back, or on, to that month.
     """
     available = source.months()
+    if not available:
+        raise ProjectError("the source holds no month")
+    if until > available[-1]:
+        raise ProjectError(f"no data for {until}: the source ends with {available[-1]}")
     wanted = [month for month in available if month <= until]
     if not wanted:
         raise ProjectError(f"no data up to {until}: the source begins with {available[0]}")

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from ..core import bundle, environment
+from ..core.code import PACKAGE, decisive_code
 from ..core.command import command, next_step, parser, wrote
 from ..core.errors import ProjectError
-from ..core.files import copy_tree, read_json, sha256, write_json, write_text, write_whole
+from ..core.files import need, read_json, sha256, write_json, write_text, write_whole
 from ..core.json_schema import record_schema
 from ..core.paths import EVALUATION, HANDOVER, MODELS, shown
 from ..problem import plots
@@ -18,16 +19,16 @@ from .evaluate import METRICS
 from .model_card import model_card
 from .train import RECORD
 
-PACKAGE = Path(__file__).resolve().parents[1]
-
 
 def fill(folder: Path, record: dict[str, Any], measured: dict[str, Any]) -> None:
     """Put everything but the checksums into the folder."""
     shutil.copyfile(MODELS / "model.joblib", folder / "model.joblib")
     # Scoring is more than the model: the code that makes its features goes along.
-    copy_tree(PACKAGE, folder / PACKAGE.name, "*.py")
+    shutil.copytree(PACKAGE, folder / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "plots").mkdir()
     for name in plots.EVALUATION:
-        copy_tree(EVALUATION, folder / "plots", f"{name}.png")
+        need(EVALUATION / f"{name}.png", "evaluate")
+        shutil.copy(EVALUATION / f"{name}.png", folder / "plots")
     write_json(folder / "schema.json", {"input": record_schema(INPUTS), "predicts": TARGET})
     write_json(folder / "metrics.json", measured)
     write_text(folder / "requirements.txt", environment.requirements())
@@ -44,6 +45,8 @@ def check_fresh(record: dict[str, Any], measured: dict[str, Any]) -> None:
         raise ProjectError(
             f"{shown(METRICS)} was measured on another model: run `uv run poe evaluate` first"
         )
+    if record["code"] != decisive_code():
+        raise ProjectError("the code changed since the training: run `uv run poe train` first")
     for name, digest in record["models"].items():
         path = MODELS / name
         if not path.exists() or sha256(path) != digest:

@@ -18,6 +18,7 @@ from ..problem.schema import TIMESTAMP
 
 TRAINING = PREPARED / "training.csv"
 HOLDOUT = PREPARED / "holdout.csv"
+SUMMARY = PREPARED / "summary.json"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,12 @@ def choose_months(landed: list[str], data: params.DataParams) -> list[str]:
     return months
 
 
+def missing_months(months: list[str]) -> list[str]:
+    """Months that should be between the first and the last, and aren't."""
+    every = pd.period_range(months[0], months[-1], freq="M").strftime("%Y-%m")
+    return [month for month in every if month not in months]
+
+
 def split(rows: pd.DataFrame, holdout_months: int) -> Split:
     """Keep the newest months apart. By time, never at random: the future is what we forecast."""
     months = months_of(rows)
@@ -90,15 +97,18 @@ def _summary(rows: pd.DataFrame) -> dict[str, Any]:
 @command
 def main() -> None:
     parser("prepare", __doc__).parse_args()
-    prepared = prepare(params.load().data)
-    summary = {"training": _summary(prepared.training), "holdout": _summary(prepared.holdout)}
+    chosen = params.load().data
+    prepared = prepare(chosen)
+    parts = {"training": _summary(prepared.training), "holdout": _summary(prepared.holdout)}
     with folder_written_whole(PREPARED) as folder:
         write_table(folder / TRAINING.name, prepared.training)
         write_table(folder / HOLDOUT.name, prepared.holdout)
-        write_json(folder / "summary.json", summary)
-    for name, part in summary.items():
+        write_json(folder / SUMMARY.name, {"params": chosen.model_dump(), **parts})
+    for name, part in parts.items():
         odd = "".join(f", {count} {what}" for what, count in part["oddities"].items() if count)
         months = part["months"]
         print(f"{name:9}{months[0]} to {months[-1]}: {part['rows']:,} rows{odd}")
-    wrote(TRAINING, HOLDOUT, PREPARED / "summary.json")
+    if missing := missing_months(sorted(months_of(prepared.all).unique())):
+        print(f"note   worked without {', '.join(missing)}: not landed")
+    wrote(TRAINING, HOLDOUT, SUMMARY)
     next_step("uv run poe train")

@@ -7,14 +7,15 @@ import pandas as pd
 from tqdm import tqdm
 
 from ..core import models, params
+from ..core.code import decisive_code
 from ..core.command import command, next_step, parser, wrote
-from ..core.files import folder_written_whole, sha256, write_json
+from ..core.files import folder_written_whole, read_json, sha256, write_json
 from ..core.paths import MODELS
 from ..core.tables import read_table
 from ..problem import features
 from ..problem.model import ModelParams, make_baseline, make_model
 from ..problem.schema import TARGET
-from .prepare import HOLDOUT, TRAINING, Split, months_of
+from .prepare import HOLDOUT, SUMMARY, TRAINING, Split, months_of
 
 RECORD = MODELS / "training.json"
 
@@ -59,6 +60,7 @@ def main() -> None:
     parser("train", __doc__).parse_args()
     chosen = params.load()
     data = load_prepared()
+    summary = read_json(SUMMARY, "prepare")
     fitted = train(data, chosen.model)
     with folder_written_whole(MODELS) as folder:
         for name, model in vars(fitted).items():
@@ -66,11 +68,12 @@ def main() -> None:
         write_json(
             folder / RECORD.name,
             {
-                "params": chosen.model_dump(),
+                "params": {"data": summary["params"], "model": chosen.model.model_dump()},
                 "training_months": sorted(months_of(data.training).unique()),
                 "holdout_months": sorted(months_of(data.holdout).unique()),
                 "rows": len(data.all),
                 "data": {path.name: sha256(path) for path in (TRAINING, HOLDOUT)},
+                "code": decisive_code(),
                 "models": {path.name: sha256(path) for path in sorted(folder.glob("*.joblib"))},
             },
         )

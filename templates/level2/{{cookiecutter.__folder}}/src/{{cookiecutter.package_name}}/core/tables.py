@@ -1,18 +1,20 @@
 """Tables that keep the data contract, or say in which rows and columns they break it."""
 
-from collections.abc import Hashable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+from pandera.dtypes import is_bool, is_datetime
 
 from ..problem.schema import OBSERVATIONS, TIMESTAMP
-from .errors import ProjectError
+from .errors import ContractError, ProjectError
 from .files import need, write_whole
 from .paths import LANDING, shown
 
 SHOWN_PROBLEMS = 10
+# Local time: a zone would be dropped, or shift the hours.
+TIME = r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?"
+TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 
 def read_text_table(path: Path) -> pd.DataFrame:
@@ -24,53 +26,113 @@ def read_text_table(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise ProjectError(f"{shown(path)}: no such file")
     try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
         raise ProjectError(f"{shown(path)}: not a CSV table: {error}") from error
+    if not isinstance(table.index, pd.RangeIndex):
+        # pandas takes what is too much for a column of names of the rows.
+        raise ProjectError(f"{shown(path)}: its rows have more fields than its header")
+    return table
 
 
 def check(rows: pd.DataFrame, contract: pa.DataFrameSchema, name: str) -> pd.DataFrame:
     """The rows with the contract's types.
 
     Raises:
-        ProjectError: naming the rows (1 is the first below the header) and columns at fault.
+        ContractError: naming the rows (1 is the first below the header) and columns at fault.
     """
     if rows.empty:
         raise ProjectError(f"{name}: no rows")
+    parsed, problems = _parse(rows.reset_index(drop=True), contract)
     try:
-        return contract.validate(rows, lazy=True)
+        checked = contract.validate(parsed, lazy=True)
     except pa.errors.SchemaErrors as error:
-        raise ProjectError(f"{name}: {_explain(error.failure_cases)}") from error
+        problems |= {
+            place: problem
+            for place, problem in _problems(error.failure_cases).items()
+            if place not in problems
+        }
+    if problems:
+        every = list(problems.values())
+        raise ContractError(f"{name}: {_list(every)}", every)
+    return checked.set_axis(rows.index)
 
 
-def _explain(failures: pd.DataFrame) -> str:
-    problems = [_problem(failure) for failure in failures.to_dict("records")]
-    # A value that is no number also fails the range that follows: once is enough.
-    problems = list(dict.fromkeys(problem for problem in problems if problem))
+# (row, column) -> what is wrong there; the row is None for a whole column.
+Problems = dict[tuple[int | None, str], str]
+
+
+def _parse(rows: pd.DataFrame, contract: pa.DataFrameSchema) -> tuple[pd.DataFrame, Problems]:
+    """Read the text of times and truth values: pandas takes "False" for true, and guesses dates."""
+    rows, problems = rows.copy(), Problems()
+    for name, column in contract.columns.items():
+        if name not in rows or not pd.api.types.is_string_dtype(rows[name]):
+            continue
+        text = rows[name]
+        if is_datetime(column.dtype):
+            fitting = text.where(text.str.fullmatch(TIME, na=False))
+            parsed = pd.to_datetime(fitting, format="ISO8601", errors="coerce")
+            kind, wrong = "a time like 2011-01-31T05:00", text.notna() & parsed.isna()
+        elif is_bool(column.dtype):
+            parsed = text.str.lower().map(TRUTH)
+            kind, wrong = "true or false", text.notna() & parsed.isna()
+            if not column.nullable:
+                wrong, parsed = parsed.isna(), parsed.fillna(False).astype(bool)
+        else:
+            continue
+        rows[name] = parsed
+        for row in rows.index[wrong]:
+            problems[row, name] = f"row {row + 1}, column {name}: {_shown(text[row])} is not {kind}"
+    return rows, problems
+
+
+def _problems(failures: pd.DataFrame) -> Problems:
+    # After a value of another type, the checks of its whole column speak of nothing.
+    typed = failures["check"].map(lambda check: str(check).startswith("coerce_dtype"))
+    broken = set(failures.loc[typed, "column"])
+    problems = Problems()
+    for failure in failures[typed | ~failures["column"].isin(broken)].to_dict("records"):
+        value, check_name = failure["failure_case"], str(failure["check"])
+        if check_name == "column_in_dataframe":
+            problems[None, str(value)] = f"column {value}: missing"
+        elif check_name == "column_in_schema":
+            problems[None, str(value)] = f"column {value}: not in the contract"
+        elif pd.isna(failure["index"]):
+            # The type of a column as a whole: its bad values are named one by one, if it has any.
+            column = str(failure["column"])
+            problems[None, column] = f"column {column}: {_reason(value, check_name)}"
+        else:
+            row, column = int(failure["index"]), str(failure["column"])
+            reason = _reason(value, check_name)
+            problems.setdefault((row, column), f"row {row + 1}, column {column}: {reason}")
+    named = {column for row, column in problems if row is not None}
+    return {
+        (row, column): problem
+        for (row, column), problem in problems.items()
+        if row is not None or column not in named
+    }
+
+
+def _reason(value: object, check_name: str) -> str:
+    if check_name == "not_nullable" or (isinstance(value, float) and pd.isna(value)):
+        return "empty"
+    if check_name == "field_uniqueness":
+        return f"{value} is there twice"
+    if check_name.startswith("coerce_dtype"):
+        kind = check_name.removeprefix("coerce_dtype('").removesuffix("')")
+        return f"{_shown(value)} is not of type {kind}"
+    return f"{_shown(value)} fails {check_name}"
+
+
+def _shown(value: object) -> str:
+    return "empty" if isinstance(value, float) and pd.isna(value) else repr(value)
+
+
+def _list(problems: list[str]) -> str:
     lines = [f"breaks the data contract in {len(problems)} place(s)", *problems[:SHOWN_PROBLEMS]]
     if len(problems) > SHOWN_PROBLEMS:
         lines.append(f"... and {len(problems) - SHOWN_PROBLEMS} more")
     return "\n  ".join(lines)
-
-
-def _problem(failure: dict[Hashable, Any]) -> str:
-    value, check_name = failure["failure_case"], str(failure["check"])
-    if check_name == "column_in_dataframe":
-        return f"column {value}: missing"
-    if check_name == "column_in_schema":
-        return f"column {value}: not in the contract"
-    if pd.isna(failure["index"]):
-        # The type of a whole column; its bad values have been named one by one.
-        return ""
-    row = f"row {int(failure['index']) + 1}, column {failure['column']}"
-    if check_name == "not_nullable":
-        return f"{row}: empty"
-    if check_name == "field_uniqueness":
-        return f"{row}: {value} is there twice"
-    if check_name.startswith("coerce_dtype"):
-        kind = check_name.removeprefix("coerce_dtype('").removesuffix("')")
-        return f"{row}: {value!r} is not of type {kind}"
-    return f"{row}: {value!r} fails {check_name}"
 
 
 def landed_months(landing: Path = LANDING) -> list[str]:
@@ -92,18 +154,6 @@ def read_landed(month: str, landing: Path = LANDING) -> pd.DataFrame:
             f"{shown(path)}: row {strangers[0] + 1}, column {TIMESTAMP}: not in {month}"
         )
     return rows.sort_values(TIMESTAMP, ignore_index=True)
-
-
-def load_landing(landing: Path = LANDING) -> pd.DataFrame:
-    """All landed months as one checked table.
-
-    Raises:
-        ProjectError: no month has landed, or one breaks the contract.
-    """
-    months = landed_months(landing)
-    if not months:
-        raise ProjectError(f"no month in {shown(landing)}: run `uv run poe extract` first")
-    return pd.concat([read_landed(month, landing) for month in months], ignore_index=True)
 
 
 def write_table(path: Path, rows: pd.DataFrame) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from ..core import models
+from ..core.code import decisive_code
 from ..core.command import command, next_step, parser, wrote
 from ..core.errors import ProjectError
 from ..core.files import folder_written_whole, read_json, sha256, write_json
@@ -39,6 +40,12 @@ def measure_holdout(scored: pd.DataFrame) -> dict[str, dict[str, float]]:
     }
 
 
+def better(measured: dict[str, dict[str, float]]) -> bool:
+    """Whether the candidate beats the baseline."""
+    candidate, baseline = (measured[name][metrics.PRIMARY] for name in ("candidate", "baseline"))
+    return candidate < baseline if metrics.LOWER_IS_BETTER else candidate > baseline
+
+
 def _table(measured: dict[str, dict[str, float]]) -> str:
     names = list(measured["candidate"])
     lines = [" " * 10 + "".join(f"{name:>10}" for name in names)]
@@ -58,6 +65,8 @@ def main() -> None:
             f"{shown(MODELS)} was not trained on what is in {shown(TRAINING.parent)}:"
             " run `uv run poe train` first"
         )
+    if record["code"] != decisive_code():
+        raise ProjectError("the code changed since the training: run `uv run poe train` first")
     data = load_prepared()
     candidate, baseline = (
         models.load(MODELS / name, record["models"][name])
@@ -82,5 +91,7 @@ def main() -> None:
         )
     print(f"holdout: {', '.join(record['holdout_months'])}")
     print(_table(measured))
+    if not better(measured):
+        print(f"note   the model does not beat the naive baseline ({metrics.PRIMARY})")
     wrote(METRICS, *(EVALUATION / f"{name}.png" for name in plots.EVALUATION))
     next_step("look at the plots; then: uv run poe handover")

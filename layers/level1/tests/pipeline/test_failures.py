@@ -1,0 +1,105 @@
+"""What fails leaves the champion as it was, and says why in one line."""
+
+import errno
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from {{ cookiecutter.package_name }} import registry, tracking
+from {{ cookiecutter.package_name }}.pipeline.run import main as pipeline
+from {{ cookiecutter.package_name }}.pipeline.run import run_once
+
+Champion = Callable[[], registry.Version]
+
+
+def one_line(capsys: pytest.CaptureFixture[str]) -> str:
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    return line
+
+
+@pytest.mark.parametrize(
+    ("uri", "shown"),
+    [
+        ("http://someone:secret@127.0.0.1:9", "http://127.0.0.1:9"),
+        ("sqlite:////dev/null/mlflow.db", "sqlite:////dev/null/mlflow.db"),
+    ],
+    ids=["server", "database"],
+)
+def test_an_unreachable_registry_is_one_clear_line(
+    home: Path,
+    run: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    uri: str,
+    shown: str,
+):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    monkeypatch.setenv("DAGSTER_HOME", str(home / "dagster_home"))
+    assert run(pipeline) == 1
+    line = one_line(capsys)
+    assert line.startswith(f"error: model registry at {shown}: ")
+    assert "secret" not in line
+
+
+def no_space(*arguments: Any, **options: Any) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "tracking.mlflow.log_artifacts",
+        "registry.mlflow.sklearn.log_model",
+        "registry.mlflow.register_model",
+    ],
+)
+def test_a_full_disk_promotes_nothing_and_the_next_run_heals(
+    trained: Path,
+    champion: Champion,
+    instance: dg.DagsterInstance,
+    land: Callable[..., Path],
+    outcome: Callable[[], str | None],
+    monkeypatch: pytest.MonkeyPatch,
+    broken: str,
+):
+    before = champion()
+    land("2011-07")
+    land("2011-08")
+    with monkeypatch.context() as patch:
+        patch.setattr(f"{{ cookiecutter.package_name }}.{broken}", no_space)
+        with pytest.raises(Exception, match="No space left on device"):
+            run_once(instance, {})
+        assert champion() == before
+        assert outcome() is None
+    assert run_once(instance, {}).startswith("promoted: version 2 instead of version 1: ")
+    assert outcome()
+
+
+def test_a_file_cut_short_while_it_was_stored_is_noticed(
+    trained: Path,
+    champion: Champion,
+    instance: dg.DagsterInstance,
+    land: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    before = champion()
+    log_model = tracking.mlflow.sklearn.log_model
+
+    def store_half(*arguments: Any, **options: Any) -> Any:
+        logged = log_model(*arguments, **options)
+        folder = Path(tracking.mlflow.artifacts.download_artifacts(logged.model_uri))
+        path = folder / "model.skops"
+        path.write_bytes(path.read_bytes()[:1000])
+        return logged
+
+    land("2011-07")
+    land("2011-08")
+    monkeypatch.setattr(tracking.mlflow.sklearn, "log_model", store_half)
+    with pytest.raises(Exception, match="register: "):
+        run_once(instance, {})
+    assert champion() == before
+    assert len(tracking.client().search_model_versions()) == 1

@@ -1,0 +1,50 @@
+"""What Prometheus is told: GET /metrics."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from ..monitoring.prediction_log import PredictionLog
+from .champion import ChampionHolder
+
+SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+
+
+class Metrics:
+    """The service's metrics, in a registry of their own."""
+
+    def __init__(self, holder: ChampionHolder, predictions: PredictionLog) -> None:
+        self._registry = CollectorRegistry()
+        self.requests = Counter(
+            "predict_requests", "Requests by HTTP status", ["status"], registry=self._registry
+        )
+        self.rows = Counter(
+            "predict_rows", "Rows scored, by model version", ["version"], registry=self._registry
+        )
+        self.seconds = Histogram(
+            "predict_seconds", "Time to answer", buckets=SECONDS, registry=self._registry
+        )
+        for name, text, read in [
+            ("champion_version", "Version that serves, 0 if none", lambda: _version(holder)),
+            ("registry_reachable", "1 if the last look succeeded", lambda: _reachable(holder)),
+            ("champion_load_failures", "Versions that failed to load", lambda: holder.failures),
+            ("prediction_log_failing", "1 while writing fails", lambda: predictions.failing),
+            ("prediction_log_written", "Predictions logged", lambda: predictions.written),
+            ("prediction_log_dropped", "Predictions not logged", lambda: predictions.dropped),
+        ]:
+            Gauge(name, text, registry=self._registry).set_function(read)
+
+    def count(self, status: int, seconds: float) -> None:
+        """Note one request that has been answered."""
+        self.requests.labels(status).inc()
+        self.seconds.observe(seconds)
+
+    def page(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+def _version(holder: ChampionHolder) -> int:
+    return holder.state.champion.version.number if holder.state.champion else 0
+
+
+def _reachable(holder: ChampionHolder) -> int:
+    return int(holder.state.registry_reachable)

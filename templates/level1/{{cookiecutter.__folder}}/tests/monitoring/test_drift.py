@@ -1,0 +1,79 @@
+"""Drift is reported when it is both large and no chance."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from {{ cookiecutter.package_name }}.core.tables import check
+from {{ cookiecutter.package_name }}.monitoring.drift import drift
+from {{ cookiecutter.package_name }}.operations import Monitoring
+from {{ cookiecutter.package_name }}.problem import features, source
+from {{ cookiecutter.package_name }}.problem.schema import OBSERVATIONS
+
+RULE = Monitoring(drift_psi=0.25, drift_p=0.01)
+
+
+def frame(rows: int, shift: float = 0.0, rain: float = 0.2) -> pd.DataFrame:
+    random = np.random.default_rng(rows)
+    weather = np.where(random.random(rows) < rain, "rain", "clear")
+    return pd.DataFrame({"temp": random.normal(shift, 1, rows), "weather": weather})
+
+
+def drifted(now: pd.DataFrame, rule: Monitoring = RULE) -> list[str]:
+    found = drift(frame(4000), now, rule)
+    return sorted(found.loc[found["drifted"], "feature"])
+
+
+def test_the_same_population_does_not_drift() -> None:
+    assert drifted(frame(700)) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [(frame(700, shift=1), ["temp"]), (frame(700, rain=0.6), ["weather"])],
+)
+def test_a_shift_is_found_in_its_feature(now: pd.DataFrame, expected: list[str]) -> None:
+    assert drifted(now) == expected
+
+
+def test_a_difference_that_is_certain_but_small_is_none() -> None:
+    slight = frame(20_000, shift=0.2)
+    found = drift(frame(4000), slight, RULE).set_index("feature")
+    assert found.loc["temp", "p_value"] < 1e-6
+    assert drifted(slight) == []
+
+
+def test_a_difference_that_is_large_by_chance_is_none() -> None:
+    few = frame(12)
+    found = drift(frame(4000), few, RULE).set_index("feature")
+    assert found.loc["temp", "psi"] > RULE.drift_psi
+    assert drifted(few) == []
+
+
+def test_values_that_go_missing_are_drift() -> None:
+    broken = frame(700)
+    broken.loc[::2, "temp"] = np.nan
+    found = drift(frame(4000), broken, RULE).set_index("feature")
+    assert found.loc["temp", "missing_now"] == 0.5
+    assert found.loc["temp", "psi"] > 1
+
+
+def test_a_category_never_seen_and_a_lost_one_are_drift() -> None:
+    assert drifted(frame(700).replace("rain", "hail")) == ["weather"]
+
+
+def test_temperature_drifts_every_month_of_this_data() -> None:
+    months = {
+        name: features.build(check(source.read_month(name), OBSERVATIONS, name))
+        for name in source.months()[:9]
+    }
+    first = pd.concat([months[f"2011-0{month}"] for month in range(1, 7)])
+    psi = {
+        month: drift(first, months[month], RULE).set_index("feature").loc["temp_c", "psi"]
+        for month in ("2011-07", "2011-08", "2011-09")
+    }
+    assert {month: round(value, 1) for month, value in psi.items()} == {
+        "2011-07": 6.1,
+        "2011-08": 5.2,
+        "2011-09": 3.5,
+    }

@@ -1,0 +1,79 @@
+"""Error of the model in use, on the months whose labels have arrived since."""
+
+import logging
+from collections.abc import Iterable
+
+import pandas as pd
+
+from .. import operations
+from ..core.errors import ProjectError
+from ..core.tables import landed_months, read_landed
+from ..problem import metrics
+from ..problem.schema import TARGET, TIMESTAMP
+from .prediction_log import read_last
+
+log = logging.getLogger(__name__)
+
+
+def labelled_predictions(months: Iterable[str] | None = None) -> pd.DataFrame:
+    """What was predicted for each hour, and what came true.
+
+    Args:
+        months: only these ("YYYY-MM"); all that have landed if None.
+
+    Returns:
+        timestamp, month, prediction, model_version, actual; in order of time. A landed month that
+        breaks the data contract has no labels: the pipeline quarantines it.
+
+    Raises:
+        ProjectError: the prediction log can't be read.
+    """
+    predicted = read_last(operations.predictions_url())
+    predicted["month"] = predicted["timestamp"].dt.strftime("%Y-%m")
+    wanted = set(landed_months()) & set(predicted["month"])
+    if months is not None:
+        wanted &= set(months)
+    labels = [found for month in sorted(wanted) if (found := _labels(month)) is not None]
+    known = pd.concat(labels) if labels else predicted[["timestamp"]].head(0).assign(actual=0.0)
+    return predicted.merge(known, on="timestamp", validate="one_to_one")
+
+
+def _labels(month: str) -> pd.DataFrame | None:
+    try:
+        rows = read_landed(month)
+    except ProjectError as error:
+        log.warning("%s has no labels: %s", month, str(error).splitlines()[0])
+        return None
+    return pd.DataFrame({"timestamp": rows[TIMESTAMP], "actual": rows[TARGET]})
+
+
+def live_performance(months: Iterable[str] | None = None) -> pd.DataFrame:
+    """The measures of each labelled month, for the predictions that the service gave.
+
+    Returns:
+        month, rows, the measures of problem.metrics, model_versions (those that served, a sorted
+        list); oldest month first.
+
+    Raises:
+        ProjectError: the prediction log can't be read.
+    """
+    return by_month(labelled_predictions(months))
+
+
+def by_month(joined: pd.DataFrame) -> pd.DataFrame:
+    """`live_performance` of rows that are joined already."""
+    found = []
+    for month, rows in joined.groupby("month"):
+        try:
+            measured = metrics.measure(rows["actual"].to_numpy(), rows["prediction"].to_numpy())
+        except ValueError as error:
+            log.warning("%s is not measured: %s", month, error)
+            continue
+        versions = sorted(rows["model_version"].unique().tolist())
+        found.append({"month": month, "rows": len(rows), **measured, "model_versions": versions})
+    names = ["month", "rows", *_measures(), "model_versions"]
+    return pd.DataFrame(found, columns=names)
+
+
+def _measures() -> list[str]:
+    return list(metrics.measure(pd.Series([1.0]).to_numpy(), pd.Series([1.0]).to_numpy()))
