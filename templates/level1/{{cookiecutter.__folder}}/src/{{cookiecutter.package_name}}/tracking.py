@@ -21,11 +21,14 @@ os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "10")
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
 
 import mlflow.sklearn
+import mlflow.store.db.utils
 from mlflow.entities import Metric
 from mlflow.exceptions import MlflowException
 from requests.exceptions import RequestException
 from sqlalchemy.exc import SQLAlchemyError
 
+# A database that can't be reached is given up after 3 seconds, not after 100.
+mlflow.store.db.utils.MAX_RETRY_COUNT = 5  # ty: ignore[invalid-assignment]
 # MLflow looks for pip in the environment and warns that uv has put none there.
 logging.getLogger("mlflow.utils.environment").setLevel(logging.ERROR)
 logging.getLogger("mlflow").setLevel(logging.WARNING)
@@ -74,15 +77,16 @@ def client() -> mlflow.MlflowClient:
 def _connect(uri: str) -> mlflow.MlflowClient:
     mlflow.set_tracking_uri(uri)
     mlflow.set_registry_uri(uri)
-    connected = mlflow.MlflowClient(uri, uri)
     name = operations.load().registry.name
     if uri.startswith(("http://", "https://")):
         # A server has set up its database, and knows where the files go.
         mlflow.set_experiment(name)
-        return connected
+        return mlflow.MlflowClient(uri, uri)
     operations.STATE.mkdir(parents=True, exist_ok=True)
-    # Two processes that create the tables at once leave a database that neither can use.
+    # Two processes that create the tables at once leave a database that neither can use; a client
+    # creates them as soon as it is made.
     with _one_at_a_time(operations.STATE / "mlflow.lock"):
+        connected = mlflow.MlflowClient(uri, uri)
         if connected.get_experiment_by_name(name) is None:
             connected.create_experiment(name, (operations.STATE / "artifacts").as_uri())
         mlflow.set_experiment(name)

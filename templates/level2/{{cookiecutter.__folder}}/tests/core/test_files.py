@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from {{ cookiecutter.package_name }}.core.files import folder_written_whole, write_text, write_whole
+from {{ cookiecutter.package_name }}.core.files import (
+    folder_written_whole,
+    write_text,
+    write_whole,
+)
 
 
 def test_an_error_while_writing_leaves_the_old_file(tmp_path: Path) -> None:

@@ -108,7 +108,8 @@ def test_a_model_file_that_was_changed_is_not_loaded(trained: Path, champion: Ch
 
 @pytest.mark.slow
 def test_processes_that_start_together_make_one_registry(home: Path):
-    look = "from {{ cookiecutter.package_name }} import registry; print(registry.champion())"
+    package = registry.__name__.split(".")[0]
+    look = f"from {package} import registry; print(registry.champion())"
     with ThreadPoolExecutor(3) as pool:
         command = [sys.executable, "-W", "ignore", "-c", look]
         done = list(

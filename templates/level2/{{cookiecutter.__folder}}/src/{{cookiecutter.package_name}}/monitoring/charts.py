@@ -58,7 +58,7 @@ def _error(axes: Axes, months: pd.DataFrame, bound: float) -> None:
     # Above the promise, where that is higher.
     tops = months[[metrics.PRIMARY, "promised"]].max(axis=1) + 0.015 * axes.get_ylim()[1]
     for x, top, value in zip(at, tops, error, strict=True):
-        axes.text(x, top, f"{value:.2f}", ha="center", va="bottom", color=INK)
+        axes.text(float(x), top, f"{value:.2f}", ha="center", va="bottom", color=INK)
     axes.axhline(bound, color=INK, linewidth=1, linestyle=(0, (5, 4)))
     axes.hlines(months["promised"], at - 0.4, at + 0.4, color="white", linewidth=5)
     axes.hlines(months["promised"], at - 0.4, at + 0.4, color=INK, linewidth=2)

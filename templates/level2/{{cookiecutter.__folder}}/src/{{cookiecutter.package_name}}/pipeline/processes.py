@@ -6,7 +6,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from types import FrameType
 from typing import IO, Any
 
@@ -14,6 +15,9 @@ from ..core.errors import ProjectError
 from ..core.paths import ROOT
 
 STOP_SECONDS = 20
+STOP_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)
+]
 
 
 def start(command: Sequence[str], **options: Any) -> subprocess.Popen[str]:
@@ -65,39 +69,42 @@ def run_together(commands: Mapping[str, Sequence[str]]) -> None:
         ProjectError: one ended by itself.
         KeyboardInterrupt: we were asked to stop.
     """
-    before = signal.signal(signal.SIGTERM, _interrupt)
     width = max(map(len, commands))
     processes: dict[str, subprocess.Popen[str]] = {}
-    readers = []
-    try:
+    with _stopped_by_signals(processes):
         for name, command in commands.items():
             process = start(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             processes[name] = process
-            reader = threading.Thread(
-                target=_relay, args=(f"{name:{width}} | ", process.stdout), daemon=True
-            )
-            reader.start()
-            readers.append(reader)
+            prefix = f"{name:{width}} | "
+            threading.Thread(target=_relay, args=(prefix, process.stdout), daemon=True).start()
         while all(process.poll() is None for process in processes.values()):
             time.sleep(0.2)
         ended = next(name for name, process in processes.items() if process.poll() is not None)
         raise ProjectError(f"{ended} ended with exit code {processes[ended].returncode}")
+
+
+@contextmanager
+def _stopped_by_signals(processes: dict[str, subprocess.Popen[str]]) -> Generator[None]:
+    """Let a signal end the block, and stop all processes at its end, however it comes."""
+    handlers = {number: signal.signal(number, _interrupt) for number in STOP_SIGNALS}
+    try:
+        yield
     finally:
-        signal.signal(signal.SIGTERM, before)
-        for process in reversed(processes.values()):
+        # Impatience, or a runner that passes a signal on, must not leave half of them running.
+        for number in handlers:
+            signal.signal(number, signal.SIG_IGN)
+        for process in reversed(list(processes.values())):
             stop(process)
-        for reader in readers:
-            reader.join(1)
-        for process in processes.values():
-            if process.stdout:
-                process.stdout.close()
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def _relay(prefix: str, output: IO[str]) -> None:
-    for line in output:
-        # One write a line: those of different processes don't mix.
-        sys.stdout.write(f"{prefix}{line.rstrip()}\n")
-        sys.stdout.flush()
+    with output:
+        for line in output:
+            # One write a line: those of different processes don't mix.
+            sys.stdout.write(f"{prefix}{line.rstrip()}\n")
+            sys.stdout.flush()
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

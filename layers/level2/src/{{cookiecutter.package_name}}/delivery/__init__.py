@@ -1,0 +1,1 @@
+"""Bringing the pipeline, as one bundle, to the targets that run it."""

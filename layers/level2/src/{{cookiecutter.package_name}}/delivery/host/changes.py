@@ -1,0 +1,144 @@
+"""What changes a target: install, activate, roll back."""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .content import PROJECT, REQUIREMENTS, Refused, release_id, verify
+from .folder import Folder
+from .units import Units
+
+# Releases that can be returned to, the live one among them.
+KEPT = 4
+CHAMPION = "delivery.champion"
+DAGSTER = Path("dagster_home", "dagster.yaml")
+
+
+def install(folder: Folder, incoming: Path) -> dict[str, Any]:
+    """Make a release of a bundle that has arrived. What is live isn't touched.
+
+    Raises:
+        Refused: the bundle isn't whole, or its environment can't be made.
+    """
+    try:
+        manifest = verify(incoming)
+        name = release_id(incoming)
+        with folder.locked():
+            if not folder.installed(name):
+                _make(folder, incoming, name, manifest)
+    finally:
+        shutil.rmtree(incoming, ignore_errors=True)
+    return {"release": name}
+
+
+def _make(folder: Folder, incoming: Path, name: str, manifest: dict[str, Any]) -> None:
+    release = folder.release(name)
+    # What a cut connection or a full disk has left behind.
+    shutil.rmtree(release, ignore_errors=True)
+    release.mkdir(parents=True)
+    bundle, app = release / "bundle", release / "app"
+    shutil.move(incoming, bundle)
+    shutil.copytree(bundle / PROJECT, app)
+    wheel = next(bundle.glob("*.whl"))
+    python = str(folder.python(name))
+    _uv("venv", "--python", manifest["python"], str(release / ".venv"))
+    _uv("pip", "sync", "--require-hashes", "--python", python, str(bundle / REQUIREMENTS))
+    # Beside the project's files, where the code looks for them.
+    _uv("pip", "install", "--no-deps", "--python", python, "--target", str(app / "src"), str(wheel))
+    (release / "installed").touch()
+
+
+def _uv(*arguments: str) -> None:
+    uv = [os.environ.get("UV", "uv"), *arguments, "--quiet"]
+    done = subprocess.run(uv, stdin=subprocess.DEVNULL, stdout=2, check=False)
+    if done.returncode:
+        raise Refused(f"uv {arguments[0]} failed, see above")
+
+
+def activate(folder: Folder, units: Units, name: str) -> dict[str, Any]:
+    """Make an installed release the live one and (re)start what keeps running.
+
+    Raises:
+        Refused: the release isn't installed or can't even start; then what was live still is.
+    """
+    if not folder.installed(name):
+        raise Refused(f"release {name} is not installed here")
+    champion = json.loads(folder.call(name, CHAMPION, keep=True))
+    with folder.locked():
+        before = folder.history()
+        if before and before[0]["release"] == name:
+            _start(folder, units, name)
+            return {"live": name, "before": name}
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        entry = {"release": name, "since": since, "champion_before": champion}
+        earlier = [old for old in before if old["release"] != name]
+        folder.set_history([entry, *earlier][:KEPT])
+        try:
+            _start(folder, units, name)
+        except Refused:
+            folder.set_history(before)
+            _restart(folder, units, before)
+            raise
+        _tidy(folder)
+    return {"live": name, "before": before[0]["release"] if before else None}
+
+
+def _start(folder: Folder, units: Units, name: str) -> None:
+    # Dagster looks for its settings where its records are, which is the same for all releases.
+    settings, home = folder.release(name) / "app" / DAGSTER, folder.shared / DAGSTER.parent
+    if settings.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(settings, home / DAGSTER.name)
+    units.start(name)
+
+
+def _restart(folder: Folder, units: Units, history: list[dict[str, Any]]) -> None:
+    if history:
+        _start(folder, units, history[0]["release"])
+    else:
+        units.stop()
+
+
+def _tidy(folder: Folder) -> None:
+    kept = {entry["release"] for entry in folder.history()}
+    gone = [release for release in folder.release("").iterdir() if release.name not in kept]
+    # What is still arriving is younger.
+    yesterday = time.time() - 24 * 3600
+    cut = [part for part in folder.incoming.iterdir() if part.stat().st_mtime < yesterday]
+    for path in gone + cut:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def roll_back(folder: Folder, units: Units, if_current: str | None) -> dict[str, Any]:
+    """Return to the release before, and to the champion that it left behind.
+
+    The first release of all has none before it: then nothing is live.
+
+    Args:
+        if_current: do it only if this release is the live one.
+
+    Raises:
+        Refused: nothing is live, or the champion can't be restored.
+    """
+    with folder.locked():
+        history = folder.history()
+        live = history[0]["release"] if history else None
+        if if_current and live != if_current:
+            return {"rolled_back": None, "live": live}
+        if not history:
+            raise Refused("nothing is live here: nothing to roll back")
+        failed, *earlier = history
+        folder.set_history(earlier)
+        _restart(folder, units, earlier)
+        if not earlier:
+            return {"rolled_back": live, "live": None}
+        returned = earlier[0]["release"]
+        if failed["champion_before"]:
+            # By the code that is live again: a model that the other one made may be beyond it.
+            folder.call(returned, CHAMPION, "--restore", str(failed["champion_before"]))
+    return {"rolled_back": live, "live": returned}

@@ -1,0 +1,1 @@
+"""What a change of the pipeline would have done, month by month, before it is merged."""

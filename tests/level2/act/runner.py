@@ -1,0 +1,160 @@
+"""Executes workflows with act, on this machine, and turns what happened into data."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+STUBS = Path(__file__).parent / "stubs"
+USES = re.compile(r"uses: ([\w.-]+/[\w./-]+)@(\w+)")
+REPOSITORY = "your-org/bike-rides"
+
+
+@dataclass
+class Outcome:
+    """jobs: id -> success, failure; a skipped job is not among them. steps: those that ran."""
+
+    run_id: int
+    jobs: dict[str, str] = field(default_factory=dict)
+    steps: dict[str, str] = field(default_factory=dict)
+    gh: list[dict[str, Any]] = field(default_factory=list)
+    log: str = ""
+
+    def all_succeeded(self, *jobs: str) -> bool:
+        """Whether these jobs ran, and no job failed."""
+        missing = [job for job in jobs if self.jobs.get(job) != "success"]
+        failed = [job for job, result in self.jobs.items() if result != "success"]
+        assert not missing + failed, f"{missing + failed}\n{self.log}"
+        return True
+
+    def ran(self, job: str, step: str) -> bool:
+        """Whether a step with this id ran and succeeded."""
+        return self.steps.get(f"{job}/{step}") == "success"
+
+    def called(self, *words: str) -> list[dict[str, Any]]:
+        """Calls of gh that begin with these words."""
+        return [call for call in self.gh if call["arguments"][: len(words)] == list(words)]
+
+
+class Runner:
+    """Runs the workflows of one project.
+
+    folder: for what a run leaves behind: artifacts, the record of gh's calls.
+    environment: of the steps, beside this process's own.
+    """
+
+    def __init__(self, project: Path, folder: Path, environment: dict[str, str]) -> None:
+        self.project = project
+        self._folder = folder
+        self._runs = 0
+        self._tools = folder / "bin"
+        self._tools.mkdir(parents=True)
+        _install_gh(self._tools)
+        self.environment = (
+            own_environment()
+            | environment
+            | {
+                "PATH": os.pathsep.join([str(self._tools), os.environ["PATH"]]),
+                "XDG_CACHE_HOME": str(folder / "cache"),
+                "NO_COLOR": "1",
+                "UV_NO_PROGRESS": "1",
+                "STUB_ARTIFACTS": str(folder / "artifacts"),
+                "STUB_GH_LOG": str(folder / "gh.jsonl"),
+            }
+        )
+
+    def run(
+        self,
+        event: str,
+        workflow: str,
+        payload: dict[str, Any] | None = None,
+        *,
+        variables: dict[str, str] | None = None,
+        environment: dict[str, str] | None = None,
+    ) -> Outcome:
+        """Let the event happen to one workflow."""
+        self._runs += 1
+        record = self._folder / "gh.jsonl"
+        record.unlink(missing_ok=True)
+        content = {"repository": {"full_name": REPOSITORY, "private": False}} | (payload or {})
+        event_file = self._folder / "event.json"
+        event_file.write_text(json.dumps(content), encoding="utf-8")
+        command = [
+            *("act", event, "--json", "--eventpath", str(event_file)),
+            *("--workflows", str(self.project / ".github" / "workflows" / f"{workflow}.yml")),
+            *("--platform", "ubuntu-24.04=-self-hosted", "--no-cache-server"),
+            *("--concurrent-jobs", "1", "--action-offline-mode", "--pull=false"),
+            *("--secret", "GITHUB_TOKEN=none", "--env", f"GITHUB_RUN_ID={self._runs}"),
+            # One version is enough here; the project's own tests run on all.
+            *("--matrix", f"python:{sys.version_info.major}.{sys.version_info.minor}"),
+            *self._stubs(),
+        ]
+        for name, value in (variables or {}).items():
+            command += ["--var", f"{name}={value}"]
+        done = subprocess.run(
+            command,
+            cwd=self.project,
+            env=self.environment | (environment or {}),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        outcome = _parsed(done.stdout, self._runs)
+        outcome.log += done.stderr
+        if record.exists():
+            lines = record.read_text(encoding="utf-8").splitlines()
+            outcome.gh = [json.loads(line) for line in lines]
+        return outcome
+
+    def _stubs(self) -> list[str]:
+        words = []
+        for action, sha in uses(self.project):
+            stub = STUBS / action.replace("/", "-")
+            assert stub.is_dir(), f"{action}: no stub in {STUBS}"
+            words += ["--local-repository", f"{action}@{sha}={stub}"]
+        return words
+
+
+def uses(project: Path) -> list[tuple[str, str]]:
+    """Every action that the project's workflows use, with its pin."""
+    files = sorted((project / ".github").rglob("*.yml"))
+    return sorted({found for file in files for found in USES.findall(file.read_text("utf-8"))})
+
+
+def own_environment() -> dict[str, str]:
+    """This process's, without what would slow or mislead the steps."""
+    # Without compiled files every step imports for seconds.
+    dropped = {"PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "PROJECT_HOME"}
+    return {name: value for name, value in os.environ.items() if name not in dropped}
+
+
+def _install_gh(folder: Path) -> None:
+    program = folder / "gh"
+    shutil.copyfile(STUBS / "gh.py", program)
+    text = program.read_text(encoding="utf-8")
+    program.write_text(f"#!{sys.executable}\n{text}", encoding="utf-8")
+    program.chmod(0o755)
+
+
+def _parsed(output: str, run_id: int) -> Outcome:
+    outcome = Outcome(run_id)
+    lines = []
+    for line in output.splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            lines.append(line)
+            continue
+        lines.append(f"[{entry.get('jobID', '')}] {entry.get('msg', '').rstrip()}")
+        job = entry.get("jobID", "")
+        if result := entry.get("jobResult"):
+            outcome.jobs[job] = result
+        if result := entry.get("stepResult"):
+            outcome.steps[f"{job}/{(entry.get('stepID') or [''])[-1]}"] = result
+    outcome.log = "\n".join(lines)
+    return outcome

@@ -1,0 +1,167 @@
+"""A project with its targets, as the scenarios find and leave them."""
+
+import csv
+import gzip
+import json
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.engines import git
+from tests.level2.act.runner import Runner
+from tests.pythons import uv
+
+# The repository's variable that turns the scheduled workflows on.
+OPERATE = {"CONTINUOUS_TRAINING": "on"}
+TARGETS = ("local", "staging", "production")
+PASSING = """name: Checks
+on:
+  workflow_call:
+jobs:
+  checks:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: "true"
+"""
+
+
+class World:
+    """The project's folder, a runner for its workflows, and the folders that it delivers to."""
+
+    def __init__(self, runner: Runner, hosts: Path) -> None:
+        self.runner = runner
+        self.project = runner.project
+        self.first_run = 0
+        self._hosts = hosts
+        tables = [
+            f'[targets.{name}]\nkind = "local"\nfolder = "{(hosts / name).as_posix()}"\n'
+            for name in TARGETS
+        ]
+        self._write("targets.toml", "\n".join(tables))
+
+    def _write(self, path: str, text: str) -> None:
+        (self.project / path).write_text(text, encoding="utf-8")
+        git(self.project, "add", path)
+        git(self.project, "commit", "--allow-empty", "--message", f"Change {path}")
+
+    def _replace(self, path: str, old: str, new: str) -> None:
+        text = (self.project / path).read_text(encoding="utf-8")
+        assert old in text
+        self._write(path, text.replace(old, new, 1))
+
+    def commit(self) -> str:
+        return git(self.project, "rev-parse", "--short=12", "HEAD").strip()
+
+    def history(self, target: str) -> list[dict[str, Any]]:
+        record = self._hosts / target / "live.json"
+        return json.loads(record.read_text(encoding="utf-8")) if record.exists() else []
+
+    def live(self, target: str) -> str | None:
+        """The release that is live there."""
+        history = self.history(target)
+        return history[0]["release"] if history else None
+
+    def state(self, target: str) -> Path:
+        return self._hosts / target / "shared" / "state"
+
+    def trainings(self, target: str) -> int:
+        """How many trainings the tracker there knows."""
+        with closing(sqlite3.connect(self.state(target) / "mlflow.db")) as tracker:
+            return tracker.execute("SELECT count(*) FROM tags WHERE key = 'outcome'").fetchone()[0]
+
+    def change_something(self) -> None:
+        text = (self.project / "README.md").read_text(encoding="utf-8")
+        self._write("README.md", f"{text}\nOne line more.\n")
+
+    def skip_checks(self) -> None:
+        """They are executed once; the other scenarios are about what follows."""
+        self._write(".github/workflows/checks.yml", PASSING)
+
+    def mutate(self, file: str, old: str, new: str) -> None:
+        self._replace(f".github/{file}", old, new)
+
+    def roll_back(self, target: str) -> None:
+        command = [uv(), "run", "--quiet", "poe", "rollback-release", "--target", target]
+        environment = self.runner.environment
+        subprocess.run(command, cwd=self.project, env=environment, check=True, capture_output=True)
+
+    def set_window(self, months: int) -> None:
+        self._replace("params.toml", "window_months = 0 ", f"window_months = {months} ")
+
+    def break_the_service_on(self, target: str) -> None:
+        """A release whose service doesn't start, on that machine alone: no check sees it."""
+        self._replace(
+            "src/bike_rides/service/main.py",
+            "    settings = operations.load().service\n",
+            '    if "BROKEN" in os.environ:\n'
+            '        raise ProjectError("broken on this machine")\n'
+            "    settings = operations.load().service\n",
+        )
+        (self._hosts / target / "environment").write_text("BROKEN=1\n", encoding="utf-8")
+
+    def mend(self, target: str) -> None:
+        (self._hosts / target / "environment").unlink()
+
+    @contextmanager
+    def branch(self) -> Generator[None]:
+        """Changes that don't stay: a pull request."""
+        start = git(self.project, "rev-parse", "HEAD").strip()
+        try:
+            yield
+        finally:
+            git(self.project, "reset", "--hard", start)
+
+    def _source(self) -> list[dict[str, str]]:
+        source = self.project / "data" / "source" / "bike_sharing.csv.gz"
+        with gzip.open(source, "rt", encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def land(self, target: str, *months: str) -> None:
+        """Let months arrive on a target."""
+        landing = self._hosts / target / "shared" / "data" / "landing"
+        for month in months:
+            rows = [row for row in self._source() if row["timestamp"].startswith(month)]
+            with (landing / f"{month}.csv").open("w", encoding="utf-8", newline="") as file:
+                table = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+                table.writeheader()
+                table.writerows(rows)
+
+    def predict(self, target: str, months: dict[str, tuple[float, int]]) -> None:
+        """Let the service's log say what was predicted, as actual times a factor, by a version."""
+        path = self.state(target) / "predictions.db"
+        path.unlink(missing_ok=True)
+        rows = []
+        for row in self._source():
+            if row["timestamp"][:7] in months:
+                factor, version = months[row["timestamp"][:7]]
+                moment = row["timestamp"].replace("T", " ") + ":00.000000"
+                predicted = int(row.pop("count")) * factor
+                rows.append((moment, moment, json.dumps(row), predicted, version))
+        with closing(sqlite3.connect(path)) as log, log:
+            log.execute(
+                "CREATE TABLE predictions (id INTEGER PRIMARY KEY, requested_at DATETIME,"
+                " timestamp DATETIME, inputs JSON, prediction FLOAT, model_version INTEGER)"
+            )
+            log.executemany(
+                "INSERT INTO predictions (requested_at, timestamp, inputs, prediction,"
+                " model_version) VALUES (?, ?, ?, ?, ?)",
+                rows,
+            )
+
+    def forget_trainings_after(self, target: str, month: str) -> None:
+        """Let the champion there have been trained on data up to this month."""
+        with closing(sqlite3.connect(self.state(target) / "mlflow.db")) as tracker, tracker:
+            tracker.execute(
+                "UPDATE model_version_tags SET value = ? WHERE key = 'data_until'", (month,)
+            )
+
+
+def make(small_project: Path, environment: dict[str, str], folder: Path) -> World:
+    """A world of its own, from a project that is copied."""
+    project = folder / "bike-rides"
+    shutil.copytree(small_project, project)
+    return World(Runner(project, folder / "act", environment), folder / "hosts")

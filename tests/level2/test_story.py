@@ -1,0 +1,100 @@
+"""The level's story, on the real data: a change of one parameter, measured, then delivered."""
+
+import json
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.engines import commit_all, git, with_copier
+from tests.level2.act.runner import own_environment
+from tests.pythons import uv
+
+pytestmark = pytest.mark.slow
+
+# Mean error over July 2011 to December 2012.
+ALL_DATA, LAST_6_MONTHS, TOLERANCE = 0.281, 0.206, 0.02
+
+
+class Project:
+    """A project as generated, and its commands."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._environment = own_environment() | {"UV_PYTHON_DOWNLOADS": "never"}
+
+    def poe(self, *arguments: str, **environment: str) -> str:
+        done = subprocess.run(
+            [uv(), "run", "--quiet", "poe", "--quiet", *arguments],
+            cwd=self.path,
+            env=self._environment | environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def deliver(self, target: str) -> None:
+        self.poe("bundle")
+        for step in ("deploy", "run", "smoke"):
+            self.poe(step, "--target", target)
+
+    def set_window(self, months: int) -> None:
+        params = self.path / "params.toml"
+        text = params.read_text(encoding="utf-8")
+        assert "window_months = 0 " in text
+        changed = text.replace("window_months = 0 ", f"window_months = {months} ")
+        params.write_text(changed, encoding="utf-8")
+        git(self.path, "commit", "--all", "--message", f"Look back {months} months")
+
+
+@pytest.fixture(scope="module")
+def project(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    path = with_copier(template, tmp_path_factory.mktemp("story") / "bike-rides", 2, {})
+    subprocess.run([uv(), "lock", "--quiet"], cwd=path, env=os.environ, check=True)
+    commit_all(path)
+    return Project(path)
+
+
+def test_the_experiment_finds_what_the_window_is_worth(project: Project) -> None:
+    project.poe("extract", "--until", "2012-12")
+    window = ["--variant", "last 6 months", "data.window_months=6"]
+    project.poe("experiment", *window, "--no-record")
+    result = project.path / "reports" / "experiments" / "backtest" / "result.json"
+    content = json.loads(result.read_text(encoding="utf-8"))
+    assert (content["months"][0], content["months"][-1]) == ("2011-07", "2012-12")
+    means = {
+        tried["name"]: sum(month["wape"] for month in tried["by_month"].values()) / 18
+        for tried in content["tried"]
+    }
+    assert means["as it is"] == pytest.approx(ALL_DATA, abs=TOLERANCE)
+    assert means["last 6 months"] == pytest.approx(LAST_6_MONTHS, abs=TOLERANCE)
+
+
+def champion(target: Path) -> tuple[int, float]:
+    """Version that serves on a target, and its error on the month it was held to."""
+    with closing(sqlite3.connect(target / "shared" / "state" / "mlflow.db")) as registry:
+        [[version]] = registry.execute(
+            "SELECT version FROM registered_model_aliases WHERE alias = 'champion'"
+        )
+        [[error]] = registry.execute(
+            "SELECT value FROM model_version_tags WHERE version = ? AND key = 'metric.wape'",
+            [version],
+        )
+    return version, float(error)
+
+
+def test_the_change_is_delivered_and_trains_there(project: Project) -> None:
+    staging = project.path / "deployments" / "staging"
+    project.poe("extract", "--until", "2012-08", PROJECT_HOME=str(staging / "shared"))
+    project.deliver("staging")
+    first, stalled = champion(staging)
+    project.set_window(6)
+    project.deliver("staging")
+    second, better = champion(staging)
+    assert (first, second) == (1, 2)
+    assert stalled > 0.2 > better

@@ -1,0 +1,113 @@
+"""The workflow files of a generated project, read and linted."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.engines import commit_all, with_copier
+from tests.level2 import workflows
+from tests.level2.workflows import Workflows
+
+ANSWERS = [
+    {},
+    {
+        "project_name": "Wind & 'Sun'",
+        "github_owner": "The-Grid",
+        "python_version": "3.13",
+        "retraining_schedule": "5 4 * * MON",
+    },
+]
+
+
+@pytest.fixture(scope="module", params=ANSWERS, ids=["defaults", "others"])
+def project(
+    request: pytest.FixtureRequest, template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    folder = tmp_path_factory.mktemp("level2") / "project"
+    made = with_copier(template, folder, 2, request.param)
+    commit_all(made)
+    return made
+
+
+def lint(project: Path, *command: str) -> None:
+    done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_jactionlint_reports_nothing(project: Path) -> None:
+    lint(project, "jactionlint", "--strict-exit", "--no-hints")
+
+
+def test_zizmor_reports_nothing(project: Path) -> None:
+    lint(project, "zizmor", "--offline", "--strict-collection", "--pedantic", ".")
+
+
+def test_hadolint_reports_nothing(project: Path) -> None:
+    lint(project, "hadolint", "deploy/image/Dockerfile")
+
+
+@pytest.mark.parametrize("rule", workflows.RULES, ids=lambda rule: rule.__name__)
+def test_no_rule_is_broken(project: Path, rule: Callable[[Workflows], list[str]]) -> None:
+    assert rule(Workflows(project)) == []
+
+
+def test_no_pin_is_left_over(project: Path) -> None:
+    used = "\n".join(Workflows(project).texts.values())
+    assert [action for action in workflows.PINS if f"{action}@" not in used] == []
+
+
+def test_the_schedule_is_the_one_that_was_answered(project: Path) -> None:
+    train = yaml.safe_load((project / ".github/workflows/train.yml").read_text(encoding="utf-8"))
+    # YAML reads `on` as true.
+    [entry] = train[True]["schedule"]
+    assert entry["cron"] in (project / "operations.toml").read_text(encoding="utf-8")
+
+
+CD, CI = "workflows/cd.yml", "workflows/ci.yml"
+ACTION = "actions/deploy/action.yml"
+MUTATIONS = {
+    "a misspelt command": (ACTION, "poe deploy", "poe depoly", workflows.unknown_commands),
+    "production without staging": (CD, "needs: staging", "needs: build", workflows.wrong_order),
+    "another commit": (CD, "actions/attest@1", "actions/attest@2", workflows.unknown_pins),
+    "a job without an end": (CD, "    timeout-minutes: 10\n", "", workflows.loose_jobs),
+    "code in the job that comments": (
+        CI,
+        "    steps:\n      - uses: actions/download-artifact",
+        "    steps:\n      - uses: actions/checkout@v1\n      - uses: actions/download-artifact",
+        workflows.code_beside_write_access,
+    ),
+    "a secret for everybody": (
+        CD,
+        "    environment: staging\n",
+        "",
+        workflows.secrets_outside_environments,
+    ),
+    "a value in the shell": (
+        CI,
+        'comment "$NUMBER"',
+        "comment ${{ github.event.pull_request.number }}",
+        workflows.expressions_in_shell,
+    ),
+    "a report that is not required": (
+        CI,
+        "needs: [checks, report]",
+        "needs: [checks]",
+        workflows.wrong_order,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_each_rule_notices_what_it_is_for(project: Path, tmp_path: Path, name: str) -> None:
+    file, old, new, rule = MUTATIONS[name]
+    mutant = tmp_path / "mutant"
+    shutil.copytree(project, mutant)
+    path = mutant / ".github" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert rule(Workflows(mutant)) != []

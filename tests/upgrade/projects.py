@@ -1,0 +1,104 @@
+"""Projects that somebody worked in: made, edited, committed, climbed, and what should come out."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import copier
+from hypothesis import Phase, settings
+
+from tests.engines import commit_all, git, tree
+from tests.upgrade.edits import Edit
+
+Tree = dict[str, tuple[int, bytes]]
+# By level: a project as generated, committed, never touched.
+Levels = dict[int, Path]
+
+
+def copied(project: Path, target: Path) -> Path:
+    """A copy to work in: much cheaper than generating another."""
+    shutil.copytree(project, target)
+    return target
+
+
+def edited(project: Path, target: Path, edits: Iterable[Edit]) -> Path:
+    """A copy with the edits made and committed."""
+    copied(project, target)
+    for edit in edits:
+        edit.make(target)
+    commit_all(target)
+    return target
+
+
+def climb(project: Path, level: int) -> None:
+    copier.run_update(
+        project,
+        data={"level": level},
+        defaults=True,
+        overwrite=True,
+        skip_answered=True,
+        quiet=True,
+    )
+
+
+def unresolved(project: Path) -> set[str]:
+    """Files in which git sees two sides."""
+    return set(git(project, "diff", "--name-only", "--diff-filter=U").splitlines())
+
+
+def marked(project: Path) -> set[str]:
+    """Files that hold the signs of a conflict, in their text or beside them."""
+    signs = (b"<<<<<<< ", b">>>>>>> ")
+    return {
+        path
+        for path, (_, content) in tree(project).items()
+        if path.endswith(".rej") or any(content.count(b"\n" + sign) for sign in signs)
+    }
+
+
+def expected(levels: Levels, start: int, level: int, edits: Iterable[Edit], scratch: Path) -> Tree:
+    """The tree that an upgrade from `start` should give: what level and edits made, both.
+
+    A file that the level brings or changes must be as if the edit had been made at that level;
+    any other must be as the edit left it.
+    """
+    edits = list(edits)
+    before, after = tree(levels[start]), tree(levels[level])
+    below = tree(edited(levels[start], scratch / f"edited-{start}", edits))
+    above = tree(edited(levels[level], scratch / f"edited-{level}", edits))
+    wanted = {}
+    for path in below.keys() | above.keys():
+        changed_by_level = path in before and after.get(path) != before[path]
+        made_by_level = path not in before and path not in below
+        side = above if changed_by_level or made_by_level else below
+        if path in side:
+            wanted[path] = side[path]
+    return wanted
+
+
+def lines_added(before: Tree, after: Tree, path: str) -> set[bytes]:
+    old = before[path][1].splitlines() if path in before else []
+    return set(after[path][1].splitlines()) - set(old)
+
+
+def differing(first: Tree, second: Tree) -> list[str]:
+    return sorted(
+        path for path in first.keys() | second.keys() if first.get(path) != second.get(path)
+    )
+
+
+def together(edits: Iterable[Edit]) -> list[Edit]:
+    """Those of the edits that one project can have: each goes with all before it."""
+    chosen: list[Edit] = []
+    for edit in edits:
+        rivals = {name for other in chosen for name in (other.name, *other.apart)}
+        if edit.name not in rivals and not {other.name for other in chosen} & set(edit.apart):
+            chosen.append(edit)
+    return chosen
+
+
+def few_examples(share: int) -> settings:
+    """The usual number of examples, divided: each takes seconds, and making one smaller too."""
+    return settings(
+        max_examples=settings().max_examples // share, phases=[Phase.reuse, Phase.generate]
+    )
