@@ -11,6 +11,7 @@ import yaml
 from tests.engines import commit_all, with_copier
 from tests.level2 import workflows
 from tests.level2.workflows import Workflows
+from tests.pythons import uv
 
 ANSWERS = [
     {},
@@ -65,6 +66,17 @@ def test_the_schedule_is_the_one_that_was_answered(project: Path) -> None:
     # YAML reads `on` as true.
     [entry] = train[True]["schedule"]
     assert entry["cron"] in (project / "operations.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "command", ["deploy", "run", "smoke", "promote", "rollback-release", "status", "verdict"]
+)
+def test_the_machine_that_deploys_needs_its_group_and_no_more(
+    small_project: Path, command: str
+) -> None:
+    words = ["run", "--isolated", "--no-default-groups", "--group", "delivery", "poe", command]
+    lint(small_project, uv(), *words, "--help")
 
 
 CD, CI = "workflows/cd.yml", "workflows/ci.yml"

@@ -127,6 +127,21 @@ def test_a_release_that_cannot_be_asked_never_becomes_live(
     assert target.folder.live() == live
 
 
+def test_a_model_that_cannot_be_restored_is_said_so(
+    target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_: object, **__: object) -> str:
+        raise Refused("registry away")
+
+    first = target.deploy("a")
+    target.champion = 3
+    target.deploy("b")
+    monkeypatch.setattr(Folder, "call", unreachable)
+    with pytest.raises(Refused, match=r"is live again, but not model version 3: registry away"):
+        changes.roll_back(target.folder, target.units, None)
+    assert target.folder.live() == first
+
+
 def test_dagster_s_settings_are_those_of_the_release_that_is_live(target: Target) -> None:
     settings = target.folder.shared / "dagster_home" / "dagster.yaml"
     target.deploy("a")

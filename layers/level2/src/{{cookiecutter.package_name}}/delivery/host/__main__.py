@@ -63,7 +63,7 @@ def main() -> None:
             case _:
                 call(folder, chosen.module, chosen.arguments)
                 return
-    except Refused as problem:
+    except (Refused, OSError) as problem:
         print(f"error: {problem}", file=sys.stderr)
         raise SystemExit(1) from None
     print(json.dumps(done))

@@ -114,6 +114,14 @@ def _tidy(folder: Folder) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
+def _restore(folder: Folder, name: str, champion: str) -> None:
+    # By the code that is live again: a model that the other one made may be beyond it.
+    try:
+        folder.call(name, CHAMPION, "--restore", champion)
+    except Refused as error:
+        raise Refused(f"{name} is live again, but not model version {champion}: {error}") from error
+
+
 def roll_back(folder: Folder, units: Units, if_current: str | None) -> dict[str, Any]:
     """Return to the release before, and to the champion that it left behind.
 
@@ -139,6 +147,5 @@ def roll_back(folder: Folder, units: Units, if_current: str | None) -> dict[str,
             return {"rolled_back": live, "live": None}
         returned = earlier[0]["release"]
         if failed["champion_before"]:
-            # By the code that is live again: a model that the other one made may be beyond it.
-            folder.call(returned, CHAMPION, "--restore", str(failed["champion_before"]))
+            _restore(folder, returned, str(failed["champion_before"]))
     return {"rolled_back": live, "live": returned}
