@@ -2,9 +2,15 @@
 
 import argparse
 
-from bench import first_model, generate
+from bench import continuous, delivery, first_model, generate, upgrade
 
-BENCHMARKS = {"generate": generate.main, "first-model": first_model.main}
+BENCHMARKS = {
+    "generate": generate.main,
+    "first-model": first_model.main,
+    "level1": continuous.main,
+    "level2": delivery.main,
+    "upgrade": upgrade.main,
+}
 
 
 def main() -> None:

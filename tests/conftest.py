@@ -20,6 +20,14 @@ settings.register_profile("search", settings.get_profile("default"), max_example
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--screenshots",
+        action="store_true",
+        help="write what the tests of pages show into the pictures of Level 1's README",
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nothing of the machine's user counts, and nothing of theirs is written to."""

@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bench.running import free_port, get, running, up
+from tests.conftest import ROOT
 from tests.engines import with_copier
 from tests.pythons import clean_environment, supported, uv
 
@@ -29,13 +30,32 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE_MS = 60_000
+PICTURES = ROOT / "layers" / "level1" / "docs" / "pictures"
 STEPS = ("prepare", "train", "validate", "deploy")
 
 
 @dataclass(frozen=True)
-class Addresses:
+class System:
+    """A running project: its folder, its environment, the addresses of its pages."""
+
+    project: Path
+    environment: dict[str, str]
     service: str
     pipeline: str
+
+    def poe(self, *arguments: str) -> str:
+        """Run one of its tasks; returns what it printed."""
+        done = subprocess.run(
+            [uv(), "run", "poe", *arguments],
+            cwd=self.project,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+        assert done.returncode == 0, done.stdout
+        return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -53,27 +73,39 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
     """An empty tab; what it showed last is kept for whoever looks into a failure."""
-    opened = chromium.new_page(viewport={"width": 1600, "height": 1200})
+    opened = chromium.new_page(viewport={"width": 1200, "height": 800})
     opened.set_default_timeout(PATIENCE_MS)
     yield opened
     opened.screenshot(path=tmp_path / "page.png")
     opened.close()
 
 
+@pytest.fixture
+def keep(request: pytest.FixtureRequest, page: Page) -> Callable[[str], None]:
+    """Make what the page shows now a picture of the README, if --screenshots is given."""
+
+    def picture(name: str) -> None:
+        if request.config.getoption("--screenshots"):
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=PICTURES / f"{name}.png")
+
+    return picture
+
+
 @pytest.fixture(scope="module")
-def system(chromium: Browser, template: Path, tmp_path_factory) -> Iterator[Addresses]:
+def system(chromium: Browser, template: Path, tmp_path_factory) -> Iterator[System]:
     """A project with its first model, and all of it started."""
     project = with_copier(template, tmp_path_factory.mktemp("pages") / "rides", 1, {})
     environment = clean_environment(next(iter(supported().values())))
-    service, pipeline = use_free_ports(project / "operations.toml")
+    started = System(project, environment, *use_free_ports(project / "operations.toml"))
     # Before the start: the sensor's own first training would have to be waited for.
-    train(project, environment)
+    assert "promoted: version 1" in started.poe("pipeline")
 
     def ready() -> bool:
-        return bool(get(f"{service}/ready") and get(f"{pipeline}/server_info"))
+        return bool(get(f"{started.service}/ready") and get(f"{started.pipeline}/server_info"))
 
     with running(up(project), project, ready, environment):
-        yield Addresses(service, pipeline)
+        yield started
 
 
 def use_free_ports(operations: Path) -> tuple[str, str]:
@@ -87,20 +119,7 @@ def use_free_ports(operations: Path) -> tuple[str, str]:
     return service, page
 
 
-def train(project: Path, environment: dict[str, str]) -> None:
-    done = subprocess.run(
-        [uv(), "run", "poe", "pipeline"],
-        cwd=project,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-    )
-    assert done.returncode == 0 and "promoted: version 1" in done.stdout, done.stdout
-
-
-def test_the_service_s_page_predicts_its_own_example(system: Addresses, page: Page):
+def test_the_service_s_page_predicts_its_own_example(system: System, page: Page, keep):
     page.goto(f"{system.service}/docs")
     operation = page.locator(".opblock-post", has_text="/predict")
     operation.locator(".opblock-summary-control").click()
@@ -115,6 +134,8 @@ def test_the_service_s_page_predicts_its_own_example(system: Addresses, page: Pa
     assert content["model_version"] == 1
     (predicted,) = content["predictions"]
     assert predicted > 0
+    operation.scroll_into_view_if_needed()
+    keep("service")
 
 
 def close_greeting(page: Page) -> None:
@@ -123,8 +144,34 @@ def close_greeting(page: Page) -> None:
     page.add_locator_handler(skip, lambda: skip.click())
 
 
-def test_the_pipeline_s_page_shows_the_graph(system: Addresses, page: Page):
+def test_the_pipeline_s_page_shows_the_graph(system: System, page: Page, keep):
     page.goto(f"{system.pipeline}/asset-groups")
     close_greeting(page)
     for step in STEPS:
         expect(page.get_by_text(step, exact=True).first).to_be_visible(timeout=PATIENCE_MS)
+    keep("pipeline")
+
+
+def test_the_monitoring_page_shows_a_month_that_was_served(system: System, page: Page, keep):
+    ask(system, "2011-07")
+    system.poe("extract", "--until", "2011-07")
+    system.poe("monitor")
+    page.goto((system.project / "reports" / "monitoring" / "index.html").as_uri())
+    expect(page.get_by_text("2011-07").first).to_be_visible()
+    expect(page.locator("svg").first).to_be_visible()
+    keep("monitoring")
+
+
+def ask(system: System, month: str) -> None:
+    """Let the service predict every hour of a month."""
+    code = (
+        "import sys; from bike_rides.simulation.system import System;"
+        "asked = System(int(sys.argv[1]), 0); asked.ask(sys.argv[2])"
+    )
+    port = system.service.rpartition(":")[2]
+    subprocess.run(
+        [uv(), "run", "python", "-c", code, port, month],
+        cwd=system.project,
+        env=system.environment,
+        check=True,
+    )

@@ -51,6 +51,20 @@ def test_so_does_it_with_a_model_that_it_knows_no_quick_way_for(
     np.testing.assert_allclose(answer["predictions"], expected, rtol=1e-9)
 
 
+def test_what_is_no_number_is_no_answer(
+    client: TestClient, holder: ChampionHolder, requests: Requests, registry: Any
+) -> None:
+    class Holes:
+        def predict(self, seen: pd.DataFrame) -> np.ndarray:
+            return np.where(np.arange(len(seen)) == 1, np.nan, 7.0)
+
+    registry.models[2], registry.number = Holes(), 2
+    holder.refresh()
+    answer = client.post("/predict", json={"rows": requests(3)})
+    assert answer.status_code == 500
+    assert answer.json()["detail"] == "version 2 has no number for row 1"
+
+
 @pytest.mark.parametrize("part", ["_forest", "_columns"])
 def test_every_quick_way_gives_what_the_plain_one_gives(
     holder: ChampionHolder, requests: Requests, part: str

@@ -46,7 +46,7 @@ class Triggers(_Section):
     new_data: bool = True
     performance: bool = True
     performance_bound: float
-    interval_seconds: int = Field(5, ge=1)
+    interval_seconds: int = Field(2, ge=1)
     settle_seconds: Seconds = 1
 
 
@@ -76,7 +76,7 @@ class Service(_Section):
 
     host: str = "127.0.0.1"
     port: Port = 8000
-    poll_seconds: Seconds = 2
+    poll_seconds: Seconds = 1
     max_rows: int = Field(1000, ge=1)
     max_body_bytes: int = Field(1_000_000, ge=1)
     log_limit: int = Field(100_000, ge=0)

@@ -1,8 +1,10 @@
 """The pipeline as a whole, on the real data, in this process."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pandas as pd
@@ -38,6 +40,25 @@ def test_first_promotion_then_equal_then_better(
     assert answer.startswith("promoted: version 2 instead of version 1: candidate ")
     second = champion()
     assert (second.data_until, second.candidate_until) == ("2011-08", "2011-07")
+
+
+def test_a_training_talks_to_no_other_machine(
+    trained: Path, instance: dg.DagsterInstance, land: Callable[..., Path]
+):
+    contacts = []
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
+            address = arguments[0] if event == "socket.getaddrinfo" else arguments[1]
+            host = address[0] if isinstance(address, tuple) else address
+            if host not in (None, "127.0.0.1", "::1", "localhost"):
+                contacts.append((event, address))
+
+    # It can't be removed again; it only looks.
+    sys.addaudithook(watch)
+    land("2011-07")
+    run_once(instance, {})
+    assert contacts == []
 
 
 def test_what_is_recorded(trained: Path, champion: Champion):

@@ -12,7 +12,7 @@ INPUTS = pa.DataFrameSchema(
         TIMESTAMP: pa.Column(
             pa.DateTime,
             pa.Check(
-                lambda hours: hours == hours.dt.floor("h"),
+                lambda hours: hours == hours.to_numpy().astype("datetime64[h]"),
                 error="must be a full hour",
             ),
             unique=True,

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -119,7 +120,7 @@ def _parse(body: bytes, batch: type[BaseModel]) -> list[Row]:
 
 async def _score(batcher: Batcher, rows: list[Row]) -> Answer:
     try:
-        return await batcher.score(rows)
+        answer = await batcher.score(rows)
     except NoChampion as error:
         raise HTTPException(503, str(error), {"Retry-After": "5"}) from None
     except InvalidRows as error:
@@ -129,6 +130,10 @@ async def _score(batcher: Batcher, rows: list[Row]) -> Answer:
                 for position, column, message in error.failures[:SHOWN_PROBLEMS]
             ]
         ) from None
+    # JSON has no NaN: most clients couldn't read the answer.
+    if (without := np.flatnonzero(~np.isfinite(answer.predictions))).size:
+        raise HTTPException(500, f"version {answer.version} has no number for row {without[0]}")
+    return answer
 
 
 def _add_state(app: FastAPI, holder: ChampionHolder, metrics: Metrics) -> None:
