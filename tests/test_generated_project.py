@@ -9,8 +9,14 @@ from tests.engines import commit_all, git, with_cookiecutter
 from tests.pythons import SUPPORTED, clean_environment, supported, uv
 
 PYTHONS = supported()
-# Levels whose own tests run here; level 2 is not built yet.
-LEVELS = [0, 1]
+OLDEST, *NEWER = PYTHONS
+# Each level has the tests of those below it. What starts processes and waits for them takes
+# minutes: once, at the level that brings it.
+RUNS = [
+    *[(version, 0, "slow or not slow") for version in PYTHONS],
+    (OLDEST, 1, "slow or not slow"),
+    *[(version, 2, "not slow") for version in NEWER or [OLDEST]],
+]
 
 
 def poe(project: Path, task: str, python: str, *arguments: str) -> None:
@@ -31,25 +37,22 @@ def test_at_least_one_supported_python_is_found():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("version", PYTHONS)
+@pytest.mark.parametrize(("version", "level", "chosen"), RUNS)
 def test_as_generated_it_is_linted_formatted_and_passes_its_tests(
-    template, tmp_path, version, level
+    template, tmp_path, version, level, chosen
 ):
     project = with_cookiecutter(template, tmp_path, level, {"python_version": version})
     commit_all(project)
     for task in ("lint", "format"):
         poe(project, task, PYTHONS[version])
-    # Level 1's slow tests start processes and wait for them: `uv run poe test` in a project.
-    some = [] if level == 0 else ["-m", "not slow"]
-    poe(project, "test", PYTHONS[version], *some)
+    poe(project, "test", PYTHONS[version], "-m", chosen)
     # The lock file is the user's to commit; nothing else may be new or changed.
     changed = [line[3:] for line in git(project, "status", "--porcelain").splitlines()]
     assert [path for path in changed if path != "uv.lock"] == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", [0, 1, 2])
 def test_awkward_text_passes_the_projects_own_linter(template, tmp_path, level):
     text = {
         "project_name": "Räder \"am\" 'Tag' \\ {{ x }} # 🚲 " + "x" * 40,
@@ -57,6 +60,5 @@ def test_awkward_text_passes_the_projects_own_linter(template, tmp_path, level):
         "author": 'O\'Neil "冬" \\',
         "package_name": "a" * 40,
     }
-    version = next(iter(PYTHONS))
-    project = with_cookiecutter(template, tmp_path, level, {"python_version": version, **text})
-    poe(project, "lint", PYTHONS[version])
+    project = with_cookiecutter(template, tmp_path, level, {"python_version": OLDEST, **text})
+    poe(project, "lint", PYTHONS[OLDEST])

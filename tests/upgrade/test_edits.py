@@ -96,13 +96,13 @@ def test_edits_made_together_outlive_both_levels_at_once(levels, tmp_path, edits
     climb_at_once(levels, edits, tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @each(QUIET)
 def test_it_outlives_level_1_and_then_level_2(levels, tmp_path, edit):
     climb_one_by_one(levels, [edit], tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @each(QUIET)
 def test_it_outlives_both_levels_at_once(levels, tmp_path, edit):
     climb_at_once(levels, [edit], tmp_path)

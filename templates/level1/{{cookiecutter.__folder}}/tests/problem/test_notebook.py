@@ -4,10 +4,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from {{ cookiecutter.package_name }}.core.paths import NOTEBOOK
 from {{ cookiecutter.package_name }}.steps import explore, extract
 
 
+@pytest.mark.slow
 def test_it_runs_and_shows_its_pictures(home: Path, run: Callable[..., int]) -> None:
     run(extract.main)
     assert run(explore.main) == 0
