@@ -32,6 +32,8 @@ FLAGS = (
 PATIENCE_MS = 60_000
 PICTURES = ROOT / "layers" / "level1" / "docs" / "pictures"
 STEPS = ("prepare", "train", "validate", "deploy")
+# Mean error over July 2011 to December 2012 of a model trained once, and retrained every month.
+FROZEN, RETRAINED, TOLERANCE = 0.363, 0.281, 0.02
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,19 @@ def test_the_monitoring_page_shows_a_month_that_was_served(system: System, page:
     expect(page.get_by_text("2011-07").first).to_be_visible()
     expect(page.locator("svg").first).to_be_visible()
     keep("monitoring")
+
+
+def test_eighteen_months_of_the_running_system_give_the_figures_that_are_promised(
+    system: System, request: pytest.FixtureRequest
+):
+    system.poe("simulate")
+    folder = system.project / "state" / "simulation" / "reports" / "simulation"
+    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+    assert len(figures["months"]) == 18
+    assert figures["mean_wape_frozen"] == pytest.approx(FROZEN, abs=TOLERANCE)
+    assert figures["mean_wape_live"] == pytest.approx(RETRAINED, abs=TOLERANCE)
+    if request.config.getoption("--screenshots"):
+        shutil.copyfile(folder / "frozen_or_retrained.png", PICTURES / "simulation.png")
 
 
 def ask(system: System, month: str) -> None:

@@ -82,6 +82,7 @@ def test_the_schedule_does_nothing_before_it_is_turned_on(delivered: World, work
 
 
 def test_a_good_model_is_left_in_peace(delivered: World) -> None:
+    delivered.land("production", "2011-04")
     delivered.predict("production", {"2011-04": (1.05, 1)})
     outcome = delivered.runner.run("schedule", "monitor", variables=OPERATE)
     assert set(outcome.jobs) == {"look"}
@@ -89,6 +90,7 @@ def test_a_good_model_is_left_in_peace(delivered: World) -> None:
 
 
 def test_a_bad_model_that_has_not_seen_the_newest_month_is_retrained(delivered: World) -> None:
+    delivered.land("production", "2011-04")
     delivered.forget_trainings_after("production", "2011-03")
     delivered.predict("production", {"2011-03": (1.05, 1), "2011-04": (1.5, 1)})
     outcome = delivered.runner.run("schedule", "monitor", variables=OPERATE)

@@ -27,7 +27,7 @@ def hurry(patch: pytest.MonkeyPatch) -> None:
     """A smaller model, one plot, and no waiting for files that nobody else writes."""
     chosen, settings = params.load(), operations.load()
     model = chosen.model.model_copy(update={"max_iter": 40, "learning_rate": 0.2})
-    triggers = settings.triggers.model_copy(update={"settle_seconds": 0.05})
+    triggers = settings.triggers.model_copy(update={"settle_seconds": 0.05, "watch_seconds": 0})
     quick = chosen.model_copy(update={"model": model})
     impatient = settings.model_copy(update={"triggers": triggers})
     patch.setattr(params, "load", lambda: quick)

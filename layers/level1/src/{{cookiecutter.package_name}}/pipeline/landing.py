@@ -18,6 +18,8 @@ from ..operations import Operations
 PACKAGE = Path(__file__).resolve().parents[1]
 # The code that decides what a model becomes.
 CODE = ("core", "problem", "steps", "pipeline")
+# Between two glances of one that waits for a file.
+GLANCE_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,13 @@ def look(settle_seconds: float, landing: Path = LANDING) -> Landed:
     _whole.update(unchanged.values())
     writing = sorted(set(second) - set(unchanged))
     return Landed({month: _digest(*stat) for month, stat in unchanged.items()}, tuple(writing))
+
+
+def watch(seconds: float, landing: Path = LANDING) -> None:
+    """Wait until a file that this process doesn't know lies there, at most for `seconds`."""
+    deadline = time.monotonic() + seconds
+    while _whole.issuperset(_stats(landing).values()) and time.monotonic() < deadline:
+        time.sleep(GLANCE_SECONDS)
 
 
 def glance(landing: Path = LANDING) -> Landed:

@@ -48,6 +48,8 @@ class Triggers(_Section):
     performance_bound: float
     interval_seconds: int = Field(2, ge=1)
     settle_seconds: Seconds = 1
+    # Dagster gives up a look after a minute.
+    watch_seconds: float = Field(5, ge=0, le=30)
 
 
 class Validation(_Section):
@@ -76,7 +78,7 @@ class Service(_Section):
 
     host: str = "127.0.0.1"
     port: Port = 8000
-    poll_seconds: Seconds = 1
+    poll_seconds: Seconds = 0.5
     max_rows: int = Field(1000, ge=1)
     max_body_bytes: int = Field(1_000_000, ge=1)
     log_limit: int = Field(100_000, ge=0)

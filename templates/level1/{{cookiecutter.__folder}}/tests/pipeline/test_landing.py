@@ -8,7 +8,7 @@ from pathlib import Path
 from {{ cookiecutter.package_name }} import operations
 from {{ cookiecutter.package_name }}.core import params
 from {{ cookiecutter.package_name }}.core.paths import LANDING
-from {{ cookiecutter.package_name }}.pipeline.landing import fingerprint, glance, look
+from {{ cookiecutter.package_name }}.pipeline.landing import fingerprint, glance, look, watch
 
 
 def test_a_file_that_still_grows_is_not_complete(home: Path, land: Callable[..., Path]):
@@ -48,6 +48,16 @@ def test_waiting_for_a_known_file_is_spared(home: Path, land: Callable[..., Path
     began = time.perf_counter()
     look(0.3)
     assert time.perf_counter() - began < 0.2
+
+
+def test_a_watch_ends_when_a_file_lands(home: Path, land: Callable[..., Path]):
+    land("2011-01")
+    look(0)
+    landing = threading.Timer(0.2, land, ["2011-02"])
+    landing.start()
+    watch(600)
+    landing.join()
+    assert list(look(0).complete) == ["2011-01", "2011-02"]
 
 
 def test_the_fingerprint_follows_data_parameters_and_nothing_else(

@@ -17,7 +17,7 @@ from ..core.errors import ProjectError
 from ..monitoring.performance import live_performance
 from ..problem import metrics
 from . import runs
-from .landing import Landed, fingerprint, look
+from .landing import Landed, fingerprint, look, watch
 
 Answer = dg.RunRequest | dg.SkipReason
 
@@ -54,7 +54,11 @@ def on_schedule(context: dg.ScheduleEvaluationContext) -> Answer:
 
 def on_new_data(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """A month has landed, whole; the cursor holds the months seen before."""
-    landed = look(operations.load().triggers.settle_seconds)
+    settings = operations.load().triggers
+    # Dagster asks every 5 seconds, whatever the interval: a month need not wait for that.
+    if context.cursor:
+        watch(settings.watch_seconds)
+    landed = look(settings.settle_seconds)
     if landed.writing:
         return dg.SkipReason(f"still being written: {', '.join(landed.writing)}")
     seen = set((context.cursor or "").split())
