@@ -1,6 +1,6 @@
 """Files of the workshop with a class's own answers written into them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,35 +26,41 @@ def render(text: str, context: Mapping[str, Any], name: str) -> str:
         raise KitError(f"{name}: {error}") from error
 
 
-def lay(root: Path, folder: str, target: Path, context: Mapping[str, Any]) -> list[str]:
-    """Write the files below root/folder into the folder `target`, rendered, names too.
+def lay(
+    root: Path, source: str, target: Path, context: Mapping[str, Any], base: str = ""
+) -> list[str]:
+    """Write the files below root/source (or that one file) into a folder, rendered, names too.
 
     What isn't text (UTF-8) is copied as it is.
 
+    Args:
+        root: the repository.
+        source: what to write, by path from `root`.
+        target: the folder to write into.
+        context: what the files may ask for.
+        base: the folder that paths in `target` count from; `source` itself unless given.
+
     Returns:
-        Their paths below `target`, sorted.
+        The paths below `target`, sorted.
 
     Raises:
         KitError: a file can't be rendered.
     """
     laid = []
-    for name, path in _below(root, folder):
-        place = render(name, context, f"the name {folder}/{name}")
-        content = path.read_bytes()
+    for path, executable in listed_files(root, source).items():
+        name = path.relative_to(base or source).as_posix()
+        place = target / render(name, context, f"the name {path}")
+        content = (root / path).read_bytes()
         try:
-            text = content.decode("utf-8")
+            # A checkout on Windows may have other line ends than git.
+            text = content.decode("utf-8").replace("\r\n", "\n")
         except UnicodeDecodeError:
             pass
         else:
-            # A checkout on Windows may have other line ends than git.
-            plain = text.replace("\r\n", "\n")
-            content = render(plain, context, f"{folder}/{name}").encode("utf-8")
-        (target / place).parent.mkdir(parents=True, exist_ok=True)
-        (target / place).write_bytes(content)
-        laid.append(place)
+            content = render(text, context, str(path)).encode("utf-8")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        if executable:
+            place.chmod(place.stat().st_mode | 0o111)
+        laid.append(place.relative_to(target).as_posix())
     return sorted(laid)
-
-
-def _below(root: Path, folder: str) -> Iterator[tuple[str, Path]]:
-    for path in listed_files(root, folder):
-        yield path.relative_to(folder).as_posix(), root / path
