@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from workshop.builder.archive import write_zip
-from workshop.builder.content import exercises, lay_there
+from workshop.builder.content import exercises
 from workshop.builder.errors import KitError
 from workshop.builder.git import own_settings
 from workshop.builder.kit import keep_to_wheelhouse, make_kit
@@ -107,8 +107,7 @@ def _write_instructor(root: Path, kit: Path, folder: Path) -> None:
         lay(root, path, folder / path.rpartition("/")[2], context)
     lay(root, "workshop/README.md", folder, context, base="workshop")
     for exercise in exercises(root):
-        for part in ("README.md", "grader.py", "solution", "wrong"):
-            lay_there(root, f"{exercise.folder}/{part}", folder / "exercises", context)
+        lay(root, exercise.folder, folder / exercise.folder.removeprefix("workshop/"), context)
 
 
 def _given(kit: Path) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,7 +33,7 @@ ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY
 
 
 @contextmanager
-def own_settings() -> Iterator[None]:
+def own_settings() -> Generator[None]:
     """Also for the git that copier calls, which takes this process's environment."""
     before = dict(os.environ)
     os.environ.update(SETTINGS)

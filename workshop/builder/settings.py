@@ -1,4 +1,4 @@
-"""What an instructor asks for: the command line, over a TOML file, over the generator's defaults."""
+"""What an instructor asks for: the command line, over a TOML file, over the defaults."""
 
 import tomllib
 from collections.abc import Mapping
