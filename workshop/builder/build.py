@@ -11,7 +11,7 @@ from workshop.builder.archive import write_zip
 from workshop.builder.content import exercises
 from workshop.builder.errors import KitError
 from workshop.builder.git import own_settings
-from workshop.builder.kit import keep_to_wheelhouse, make_kit
+from workshop.builder.kit import make_kit
 from workshop.builder.ladder import make_ladder
 from workshop.builder.rendering import lay
 from workshop.builder.settings import Settings
@@ -58,20 +58,15 @@ def _build(root: Path, settings: Settings, scratch: Path, ready: Path, say: Say)
     for level, kit in kits.items():
         make_kit(root, bundle, kit, level, settings)
         say(f"level {level}: project and workshop")
-    lowest = settings.levels[0]
-    plain = kits[lowest]
-    if settings.platforms:
-        plain = scratch / "plain"
-        without = Settings(settings.out, settings.answers, settings.levels, ())
-        make_kit(root, bundle, plain, lowest, without)
-    make_ladder(bundle, plain, ready / "ladder", settings.levels)
+    lowest = kits[settings.levels[0]]
+    make_ladder(bundle, lowest, ready / "ladder", settings.levels)
     say("ladder: " + " → ".join(f"level-{level}" for level in settings.levels))
     if settings.platforms:
         _add_wheelhouse(root, bundle, settings, scratch, [*kits.values(), ready / "ladder"], say)
     for kit in kits.values():
         write_zip(kit, ready / f"{kit.name}.zip")
         say(f"{kit.name}.zip: {_megabytes(ready / f'{kit.name}.zip')}")
-    _write_instructor(root, plain, scratch / "instructor")
+    _write_instructor(root, lowest, scratch / "instructor")
     write_zip(scratch / "instructor", ready / "instructor.zip")
 
 
@@ -88,11 +83,6 @@ def _add_wheelhouse(
     )
     for place in places:
         shutil.copytree(wheels, place / "wheelhouse")
-        if place.name == "ladder":
-            # Beside its history, and so on every level and in no difference.
-            keep_to_wheelhouse(place, settings.platforms, python)
-            with (place / ".git" / "info" / "exclude").open("a", encoding="utf-8") as excluded:
-                excluded.write("/wheelhouse/\n/uv.toml\n/.python-version\n")
 
 
 def _answers(project: Path) -> dict[str, str]:

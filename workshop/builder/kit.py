@@ -13,6 +13,7 @@ from workshop.builder.template import PLACE, generate, set_source
 
 # Places in pyproject.toml that no level touches, nor a line beside them; see tests/upgrade/edits.
 AFTER_GROUPS = "]\n\n[build-system]\n"
+AFTER_UV = "\n[tool.uv.build-backend]\n"
 AFTER_TASKS = "\n[tool.pytest.ini_options]\n"
 GRADE = '\n[tool.poe.tasks.grade]\nhelp = "Grade an exercise (grade 0.1), or list them all"\n'
 GRADE += 'cmd = "python workshop/grade.py"\n'
@@ -74,11 +75,16 @@ def extend_project_file(root: Path, path: Path) -> None:
 
 
 def keep_to_wheelhouse(kit: Path, platforms: tuple[str, ...], python: str) -> None:
-    """Make uv use the wheelhouse of a kit and nothing else."""
+    """Make uv use the wheelhouse of a kit and nothing else.
+
+    Raises:
+        KitError: the template has changed where that goes.
+    """
     markers = "".join(f'    "{PLATFORMS[name].marker(python)}",\n' for name in platforms)
-    text = (
-        "# Everything comes from this kit. Delete this file, .python-version and uv.lock to use\n"
-        "# the network again.\n"
+    # Not in a uv.toml: uv takes the environments from nowhere else.
+    settings = (
+        "# Everything comes from this kit. For the network again, take out what follows in this\n"
+        "# table, and .python-version and uv.lock.\n"
         'find-links = ["wheelhouse"]\n'
         "no-index = true\n"
         "offline = true\n"
@@ -87,5 +93,10 @@ def keep_to_wheelhouse(kit: Path, platforms: tuple[str, ...], python: str) -> No
         f"environments = [\n{markers}]\n"
         f"required-environments = [\n{markers}]\n"
     )
-    for name, content in (("uv.toml", text), (".python-version", f"{python}\n")):
-        (kit / name).write_text(content, encoding="utf-8", newline="\n")
+    path = kit / "pyproject.toml"
+    text = path.read_text(encoding="utf-8")
+    if text.count(AFTER_UV) != 1:
+        raise KitError(f"{path.name} of the template: {AFTER_UV.strip()} isn't where it was")
+    text = text.replace(AFTER_UV, f"{settings}{AFTER_UV}")
+    path.write_text(text, encoding="utf-8", newline="\n")
+    (kit / ".python-version").write_text(f"{python}\n", encoding="utf-8", newline="\n")
