@@ -44,7 +44,8 @@ def run(*command: str, shown: bool = False) -> str:
     )
     if done.returncode:
         said = "see above" if shown else (done.stderr.strip().splitlines() or ["it failed"])[-1]
-        raise BeginError(f"{Path(command[0]).stem} {command[-1]}: {said}; mend that, run this again")
+        called = f"{Path(command[0]).stem} {command[-1]}"
+        raise BeginError(f"{called}: {said}; mend that, then run this again")
     return done.stdout or ""
 
 
@@ -72,7 +73,7 @@ def check() -> None:
         if not path.is_file():
             raise BeginError(f"{path.relative_to(ROOT)} is missing: unpack the kit again")
     if not shutil.which("git"):
-        raise BeginError("git is not installed: it keeps your work; install it, then run this again")
+        raise BeginError("git, which keeps your work, is not installed: install it first")
 
 
 def set_source() -> str:
