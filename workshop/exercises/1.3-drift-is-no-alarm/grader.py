@@ -31,8 +31,7 @@ def _tables(project: Path) -> dict[str, pd.DataFrame]:
     source, tables = module("problem.source", project), module("core.tables", project)
     contract = module("problem.schema", project).OBSERVATIONS
     return {
-        month: tables.check(source.read_month(month), contract, month)
-        for month in source.months()
+        month: tables.check(source.read_month(month), contract, month) for month in source.months()
     }
 
 
@@ -93,6 +92,8 @@ def _rule(
     calm = dict.fromkeys(NUMBERS, 0.01)
     if not answer.call("retrain", calm, 0.35, BOUND):
         missing.append("no feature has drifted and the error is 0.35: what happened isn't in them")
-    if answer.call("retrain", calm, None, BOUND) or answer.call("retrain", indexes["2011-07"], None, BOUND):
+    if answer.call("retrain", calm, None, BOUND) or answer.call(
+        "retrain", indexes["2011-07"], None, BOUND
+    ):
         missing.append("no label is known yet: nothing says that the model is bad")
     return missing

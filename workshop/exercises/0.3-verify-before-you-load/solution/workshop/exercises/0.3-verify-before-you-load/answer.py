@@ -27,9 +27,7 @@ def load(bundle: Path) -> Any:
     found = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
     if found != expected:
         strange = sorted(
-            name
-            for name in found.keys() | expected.keys()
-            if found.get(name) != expected.get(name)
+            name for name in found.keys() | expected.keys() if found.get(name) != expected.get(name)
         )
         raise ValueError(f"{bundle}: do not use it: {', '.join(strange)}")
     # What was checked is what is loaded: the file isn't read a second time.
