@@ -11,9 +11,9 @@ from workshop.builder.rendering import lay
 
 EXERCISE = re.compile(r"(?P<id>(?P<level>[0-2])\.[1-9]\d*)-[a-z0-9-]+")
 PARTS_OF_EXERCISE = {"README.md", "grader.py", "start", "solution", "wrong"}
-# A lesson is for those who stand at this level when it begins, or come to it in it.
+# By number: at a higher level than this, what a lesson does is done already.
 LESSON = re.compile(r"(?P<number>[1-4])-[a-z0-9-]+\.md")
-LEVEL_OF_LESSON = {1: 0, 2: 1, 3: 1, 4: 2}
+LEVEL_OF_LESSON = {1: 0, 2: 0, 3: 1, 4: 2}
 HEADING = re.compile(r"^# +(.+?) *$|<h1[^>]*>(.+?)</h1>", re.MULTILINE | re.DOTALL)
 GRADER = ("workshop/grade.py", "workshop/grading")
 
