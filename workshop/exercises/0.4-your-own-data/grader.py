@@ -61,7 +61,9 @@ def _leftovers(project: Path, columns: set[str]) -> list[str]:
             place = path.relative_to(project).as_posix()
             missing.append(f"{place} still speaks of the bikes ({found[0]}): replace it")
     if "Fanaee-T" in (package / "card.md").read_text(encoding="utf-8"):
-        missing.append("problem/card.md still tells where the example's data is from: tell of yours")
+        missing.append(
+            "problem/card.md still tells where the example's data is from: tell of yours"
+        )
     return missing
 
 
@@ -80,7 +82,8 @@ def _scores(project: Path, folder: Path) -> list[str]:
     target = module("problem.schema", project).TARGET
     with tempfile.TemporaryDirectory() as place:
         rows = Path(place) / "rows.csv"
-        source.read_month(source.months()[-1]).drop(columns=target).head(5).to_csv(rows, index=False)
+        newest = source.read_month(source.months()[-1]).drop(columns=target)
+        newest.head(5).to_csv(rows, index=False)
         scored = predict.score_file(rows, folder)
     if scored[f"predicted_{target}"].isna().any():
         return [f"{folder.name} gives no number for some rows"]
