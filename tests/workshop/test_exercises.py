@@ -45,7 +45,7 @@ REPROACHES = {
     ("2.1", "production_needs_build"): "production is deployed to all the same",
     ("2.1", "rolls_back_what_it_did_not_deploy"): "the good release that is live gets rolled back",
     ("2.2", "changed_the_basis"): "params.toml has window_months = 6",
-    ("2.2", "best_of_one_month"): "by its mean over all months",
+    ("2.2", "more_data_is_better"): "by its mean over all months",
     ("2.3", "one_bad_month_is_an_experiment"): "you say 'experiment', and 'quiet' it is",
     ("2.3", "retrains_for_ever"): "you say 'retrain', and 'quiet' it is",
     ("2.3", "nobody_retrained"): "nobody has retrained: you say 'experiment'",

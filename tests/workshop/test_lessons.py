@@ -1,6 +1,5 @@
 """Each lesson, walked as it is written, in a kit that was unpacked into an empty folder."""
 
-import glob
 import os
 import shlex
 import signal
@@ -53,8 +52,8 @@ class Participant:
         # As a shell would, `*` included.
         words = []
         for word in shlex.split(line):
-            found = sorted(glob.glob(word, root_dir=self.kit)) if "*" in word else []
-            words += found or [word]
+            found = sorted(self.kit.glob(word)) if "*" in word else []
+            words += [path.relative_to(self.kit).as_posix() for path in found] or [word]
         return words
 
     def do(self, step: Step) -> None:

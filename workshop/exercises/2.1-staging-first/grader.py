@@ -119,7 +119,8 @@ def _run(job: dict[str, Any], failing: str) -> Job:
 
 
 TOKEN = re.compile(
-    r"\s*(?:(?P<call>success|failure|always|cancelled)\(\)|steps\.(?P<step>\w+)\.(?:outcome|conclusion)"
+    r"\s*(?:(?P<call>success|failure|always|cancelled)\(\)"
+    r"|steps\.(?P<step>\w+)\.(?:outcome|conclusion)"
     r"|(?P<text>'[^']*')|(?P<sign>&&|\|\||==|!=|!|\(|\)))"
 )
 SIGNS = {"&&": " and ", "||": " or ", "!": " not "}
