@@ -1,0 +1,1 @@
+"""Builds what a class needs: one kit a level, the ladder and the instructor's folder."""

@@ -1,0 +1,1 @@
+"""Does a machine fail today? A table of made-up readings."""

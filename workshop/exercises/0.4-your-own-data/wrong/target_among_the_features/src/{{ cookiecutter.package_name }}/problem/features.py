@@ -1,0 +1,15 @@
+"""All numbers."""
+
+import pandas as pd
+
+
+def build(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "load": rows["load"],
+            "failed_today": rows["failed"],
+            "age_years": rows["age_years"],
+            "from_north": (rows["maker"] == "north").astype(int),
+        },
+        index=rows.index,
+    )
