@@ -136,7 +136,7 @@ def test_the_service_s_page_predicts_its_own_example(system: System, page: Page,
     assert content["model_version"] == 1
     (predicted,) = content["predictions"]
     assert predicted > 0
-    operation.scroll_into_view_if_needed()
+    answer.scroll_into_view_if_needed()
     keep("service")
 
 
@@ -154,27 +154,30 @@ def test_the_pipeline_s_page_shows_the_graph(system: System, page: Page, keep):
     keep("pipeline")
 
 
-def test_the_monitoring_page_shows_a_month_that_was_served(system: System, page: Page, keep):
+def test_the_monitoring_page_shows_a_month_that_was_served(system: System, page: Page):
     ask(system, "2011-07")
     system.poe("extract", "--until", "2011-07")
     system.poe("monitor")
     page.goto((system.project / "reports" / "monitoring" / "index.html").as_uri())
     expect(page.get_by_text("2011-07").first).to_be_visible()
     expect(page.locator("svg").first).to_be_visible()
-    keep("monitoring")
 
 
 def test_eighteen_months_of_the_running_system_give_the_figures_that_are_promised(
-    system: System, request: pytest.FixtureRequest
+    system: System, page: Page, keep, request: pytest.FixtureRequest
 ):
     system.poe("simulate")
-    folder = system.project / "state" / "simulation" / "reports" / "simulation"
-    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+    reports = system.project / "state" / "simulation" / "reports"
+    found = reports / "simulation" / "figures.json"
+    figures = json.loads(found.read_text(encoding="utf-8"))
     assert len(figures["months"]) == 18
     assert figures["mean_wape_frozen"] == pytest.approx(FROZEN, abs=TOLERANCE)
     assert figures["mean_wape_live"] == pytest.approx(RETRAINED, abs=TOLERANCE)
     if request.config.getoption("--screenshots"):
-        shutil.copyfile(folder / "frozen_or_retrained.png", PICTURES / "simulation.png")
+        shutil.copyfile(found.with_name("frozen_or_retrained.png"), PICTURES / "simulation.png")
+    page.goto((reports / "monitoring" / "index.html").as_uri())
+    expect(page.get_by_text("2012-12").first).to_be_visible()
+    keep("monitoring")
 
 
 def ask(system: System, month: str) -> None:
