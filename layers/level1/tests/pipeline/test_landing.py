@@ -8,7 +8,12 @@ from pathlib import Path
 from {{ cookiecutter.package_name }} import operations
 from {{ cookiecutter.package_name }}.core import params
 from {{ cookiecutter.package_name }}.core.paths import LANDING
-from {{ cookiecutter.package_name }}.pipeline.landing import fingerprint, glance, look, watch
+from {{ cookiecutter.package_name }}.pipeline.landing import (
+    fingerprint,
+    glance,
+    look,
+    watch,
+)
 
 
 def test_a_file_that_still_grows_is_not_complete(home: Path, land: Callable[..., Path]):
