@@ -88,7 +88,7 @@ def test_it_trains_and_serves_what_it_has_trained(image: str) -> None:
     state = f"--volume={volume}:/var/lib/project"
     try:
         assert "promoted: version 1" in run("run", "--rm", state, image, "python", "-c", TRAIN)
-        service = run("run", "--detach", "--rm", state, f"--publish=127.0.0.1:{port}:8000", image)
+        service = run("run", "--detach", state, f"--publish=127.0.0.1:{port}:8000", image)
         try:
             assert wait_until_ready(url)["ready"] is True
             schema = answer(f"{url}/openapi.json")
@@ -97,6 +97,8 @@ def test_it_trains_and_serves_what_it_has_trained(image: str) -> None:
             assert answer(f"{url}/predict", example)["model_version"] == 1
         finally:
             run("stop", service)
+            # Not `--rm`: that happens later, and the volume would still be in use.
+            run("rm", service)
     finally:
         run("volume", "rm", "--force", volume)
 
