@@ -5,6 +5,7 @@ Without a way to the public registries, IMAGE_BASES names local bases: PYTHON_IM
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -48,6 +49,23 @@ def run(*arguments: str, cwd: Path | None = None) -> str:
     return done.stdout.strip()
 
 
+def named_bases(project: Path) -> list[str]:
+    """What the Dockerfile builds on by default."""
+    text = (project / "deploy" / "image" / "Dockerfile").read_text(encoding="utf-8")
+    return re.findall(r"(?m)^ARG \w+_IMAGE=(\S+)$", text)
+
+
+def skip_without(bases: list[str]) -> None:
+    """An engine alone builds nothing: what the image stands on must be here, or be reached."""
+    assert len(bases) == 2
+    for base in bases:
+        for command in (["image", "inspect", base], ["pull", "--quiet", base]):
+            if subprocess.run([str(ENGINE), *command], capture_output=True).returncode == 0:
+                break
+        else:
+            pytest.skip(f"{base} can't be pulled: IMAGE_BASES names local bases")
+
+
 @pytest.fixture(scope="module")
 def image(small_project: Path, environment: dict[str, str]) -> Iterator[str]:
     bundle = [uv(), "run", "--quiet", "poe", "--quiet", "bundle"]
@@ -55,6 +73,7 @@ def image(small_project: Path, environment: dict[str, str]) -> Iterator[str]:
     subprocess.run(bundle, cwd=small_project, env=chosen, check=True, capture_output=True)
     bases = os.environ.get("IMAGE_BASES", "").split(",")
     arguments = []
+    skip_without(bases if len(bases) == 2 else named_bases(small_project))
     if len(bases) == 2:
         arguments = [f"--build-arg=PYTHON_IMAGE={bases[0]}", f"--build-arg=UV_IMAGE={bases[1]}"]
     file = ["--file", "deploy/image/Dockerfile", "--tag", TAG]
