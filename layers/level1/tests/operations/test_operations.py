@@ -1,5 +1,7 @@
 """operations.toml is checked when it is read."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +9,18 @@ import pytest
 
 from {{ cookiecutter.package_name }} import operations
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
+
+START_WITH_A_MISTAKE = """
+from {package} import operations
+from {package}.core.errors import ProjectError
+
+def load():
+    raise ProjectError("operations.toml: wrong")
+
+operations.load = load
+from {package}.{module} import main
+main()
+"""
 
 
 @pytest.fixture
@@ -40,6 +54,16 @@ def changed(tmp_path: Path) -> Callable[[str, str], Path]:
 def test_a_mistake_is_named(changed: Callable[[str, str], Path], old: str, new: str, problem: str):
     with pytest.raises(ProjectError, match=problem):
         operations.load(changed(old, new))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", ["pipeline.run", "service.main", "monitoring.main"])
+def test_a_mistake_is_one_line_from_every_command(module: str):
+    package = operations.__name__.split(".")[0]
+    script = START_WITH_A_MISTAKE.format(package=package, module=module)
+    process = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert process.stderr.splitlines()[-1] == "error: operations.toml: wrong"
+    assert "Traceback" not in process.stderr
 
 
 def test_an_empty_schedule_turns_it_off(changed: Callable[[str, str], Path]):

@@ -63,7 +63,7 @@ def wait_for(find: Callable[[], Any], seconds: float = 120) -> Any:
 
 @contextmanager
 def running(command: list[str], log: Path) -> Generator[subprocess.Popen[str]]:
-    home.set_environment()
+    up.prepare()
     with log.open("w", encoding="utf-8") as output:
         process = processes.start(command, stdout=output, stderr=subprocess.STDOUT)
     try:

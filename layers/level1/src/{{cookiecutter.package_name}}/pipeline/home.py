@@ -1,13 +1,15 @@
 """Dagster's own folder: its settings, its database of runs."""
 
 import os
-import shutil
 from pathlib import Path
 
 import dagster as dg
 
+from .. import operations
 from ..core.errors import ProjectError
+from ..core.files import write_text
 from ..core.paths import HOME, ROOT, shown
+from ..locks import one_at_a_time
 
 SETTINGS = ROOT / "dagster_home" / "dagster.yaml"
 
@@ -23,7 +25,7 @@ def set_environment() -> None:
     os.environ.setdefault("DO_NOT_TRACK", "true")
     if not (folder / SETTINGS.name).exists():
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(SETTINGS, folder / SETTINGS.name)
+        write_text(folder / SETTINGS.name, SETTINGS.read_text(encoding="utf-8"))
 
 
 def instance() -> dg.DagsterInstance:
@@ -33,10 +35,13 @@ def instance() -> dg.DagsterInstance:
         ProjectError: its settings are wrong, or its database can't be reached.
     """
     set_environment()
+    place = Path(os.environ["DAGSTER_HOME"])
     try:
-        return dg.DagsterInstance.get()
+        # As with MLflow's: two processes that create the tables at once break the database.
+        with one_at_a_time(operations.STATE / "dagster.lock"):
+            return dg.DagsterInstance.get()
     except Exception as error:
         # Of Dagster, of SQLAlchemy, of the driver of whichever database it is.
         reason = next((line for line in str(error).splitlines() if line.strip()), repr(error))
-        place = shown(Path(os.environ["DAGSTER_HOME"]) / SETTINGS.name)
-        raise ProjectError(f"Dagster's storage, as in {place}: {reason}") from error
+        settings = shown(place / SETTINGS.name)
+        raise ProjectError(f"Dagster's storage, as in {settings}: {reason}") from error

@@ -107,12 +107,24 @@ def test_a_model_file_that_was_changed_is_not_loaded(trained: Path, champion: Ch
 
 
 @pytest.mark.slow
-def test_processes_that_start_together_make_one_registry(home: Path):
+@pytest.mark.parametrize(
+    ("module", "look", "found"),
+    [
+        ("registry", "registry.champion()", "None"),
+        ("pipeline.home", "home.instance().get_runs_count()", "0"),
+    ],
+    ids=["registry", "runs"],
+)
+def test_processes_that_start_together_make_one_database(
+    home: Path, monkeypatch: pytest.MonkeyPatch, module: str, look: str, found: str
+):
+    monkeypatch.setenv("DAGSTER_HOME", str(home / "dagster_home"))
     package = registry.__name__.split(".")[0]
-    look = f"from {package} import registry; print(registry.champion())"
+    *above, last = f"{package}.{module}".split(".")
+    script = f"from {'.'.join(above)} import {last}; print({look})"
     with ThreadPoolExecutor(3) as pool:
-        command = [sys.executable, "-W", "ignore", "-c", look]
+        command = [sys.executable, "-W", "ignore", "-c", script]
         done = list(
             pool.map(lambda _: subprocess.run(command, capture_output=True, text=True), range(3))
         )
-    assert [process.stdout.strip() for process in done] == ["None"] * 3
+    assert [process.stdout.strip() for process in done] == [found] * 3

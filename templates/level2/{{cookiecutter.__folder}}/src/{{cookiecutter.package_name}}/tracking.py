@@ -13,6 +13,7 @@ from typing import Any
 
 from . import operations
 from .core.errors import ProjectError
+from .locks import one_at_a_time
 
 # Before the import: MLflow reads them while it is imported.
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
@@ -82,26 +83,14 @@ def _connect(uri: str) -> mlflow.MlflowClient:
         # A server has set up its database, and knows where the files go.
         mlflow.set_experiment(name)
         return mlflow.MlflowClient(uri, uri)
-    operations.STATE.mkdir(parents=True, exist_ok=True)
     # Two processes that create the tables at once leave a database that neither can use; a client
     # creates them as soon as it is made.
-    with _one_at_a_time(operations.STATE / "mlflow.lock"):
+    with one_at_a_time(operations.STATE / "mlflow.lock"):
         connected = mlflow.MlflowClient(uri, uri)
         if connected.get_experiment_by_name(name) is None:
             connected.create_experiment(name, (operations.STATE / "artifacts").as_uri())
         mlflow.set_experiment(name)
     return connected
-
-
-@contextmanager
-def _one_at_a_time(path: Path) -> Generator[None]:
-    """Hold a lock that works on every system and that ends with the process that holds it."""
-    lock = sqlite3.connect(path, timeout=120, isolation_level=None)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-        yield
-    finally:
-        lock.close()
 
 
 def record(

@@ -8,7 +8,6 @@ from ..core.command import command, next_step, parser
 from ..core.errors import ProjectError
 from . import home, runs
 from .assets import RECORD
-from .definitions import retrain_job
 from .landing import fingerprint, look
 
 # How it ended is said by us, in one line.
@@ -21,6 +20,9 @@ def run_once(instance: dg.DagsterInstance, tags: dict[str, str]) -> str:
     Raises:
         ProjectError: a step failed; the message names it.
     """
+    # Not above: it reads operations.toml while it is imported, and errors there are for `command`.
+    from .definitions import retrain_job
+
     job = dg.reconstructable(retrain_job)
     with dg.execute_job(job, instance, run_config=QUIET, tags=tags) as result:
         if not result.success:
@@ -33,7 +35,11 @@ def run_once(instance: dg.DagsterInstance, tags: dict[str, str]) -> str:
 
 
 def _explain(result: dg.JobExecutionResult) -> str:
-    failed = next(event for event in result.all_events if event.is_step_failure)
+    failed = next((event for event in result.all_events if event.is_step_failure), None)
+    if failed is None:
+        # Where the steps were to run was out of reach, for instance.
+        ended = next(event for event in result.all_events if event.is_run_failure)
+        return f"no step ran: {_cause(ended)}"
     refused = [
         f"{about.value}"
         for check in result.get_asset_check_evaluations()
@@ -42,10 +48,14 @@ def _explain(result: dg.JobExecutionResult) -> str:
     ]
     if refused:
         return f"{failed.step_key}: {'; '.join(refused)}"
-    error = failed.step_failure_data.error
+    return f"{failed.step_key}: {_cause(failed)}"
+
+
+def _cause(event: dg.DagsterEvent) -> str:
+    error = (event.step_failure_data if event.is_step_failure else event.job_failure_data).error
     while error and error.cause:
         error = error.cause
-    return f"{failed.step_key}: {error.message.strip() if error else 'failed'}"
+    return error.message.strip() if error else "failed"
 
 
 @command

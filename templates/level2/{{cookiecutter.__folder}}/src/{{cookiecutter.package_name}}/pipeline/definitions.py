@@ -5,6 +5,7 @@ import importlib
 import dagster as dg
 
 from .. import operations
+from ..core.errors import ProjectError
 from .assets import ASSETS, GROUP
 from .runs import JOB
 from .triggers import triggers
@@ -12,15 +13,22 @@ from .values import VerifiedFiles
 
 
 def executor(settings: operations.Pipeline) -> dg.ExecutorDefinition:
-    """Where the steps run: in one process, in one each, or on a Dask cluster."""
+    """Where the steps run: in one process, in one each, or on a Dask cluster.
+
+    Raises:
+        ProjectError: Dask is asked for and not installed.
+    """
     if settings.executor == "in_process":
         return dg.in_process_executor
     if settings.executor == "multiprocess":
         return dg.multiprocess_executor
     address = settings.dask_scheduler
     cluster = {"existing": {"address": address}} if address else {"local": {}}
-    # Not installed unless it is used.
-    dask = importlib.import_module("dagster_dask")
+    try:
+        dask = importlib.import_module("dagster_dask")
+    except ImportError as error:
+        wanted = f'{operations.OPERATIONS.name}: [pipeline] executor = "dask"'
+        raise ProjectError(f"{wanted}: not installed, uv sync --extra dask") from error
     return dask.dask_executor.configured({"cluster": cluster})
 
 
