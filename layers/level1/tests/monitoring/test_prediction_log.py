@@ -17,6 +17,8 @@ from {{ cookiecutter.package_name }}.monitoring.prediction_log import (
     read_last,
 )
 
+pytestmark = pytest.mark.example
+
 EIGHT, NINE = (datetime(2011, 7, 1, hour) for hour in (8, 9))
 
 

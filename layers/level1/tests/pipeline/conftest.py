@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import dagster as dg
@@ -32,7 +33,7 @@ def hurry(patch: pytest.MonkeyPatch) -> None:
     impatient = settings.model_copy(update={"triggers": triggers})
     patch.setattr(params, "load", lambda: quick)
     patch.setattr(operations, "load", lambda: impatient)
-    patch.setattr(plots, "EVALUATION", {"worst_week": plots.worst_week})
+    patch.setattr(plots, "EVALUATION", dict(islice(plots.EVALUATION.items(), 1)))
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,8 @@ from {{ cookiecutter.package_name }} import registry, tracking
 from {{ cookiecutter.package_name }}.pipeline.run import main as pipeline
 from {{ cookiecutter.package_name }}.pipeline.run import run_once
 
+pytestmark = pytest.mark.example
+
 Champion = Callable[[], registry.Version]
 
 

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from {{ cookiecutter.package_name }} import operations
 from {{ cookiecutter.package_name }}.core import params
 from {{ cookiecutter.package_name }}.core.paths import LANDING
@@ -14,6 +16,8 @@ from {{ cookiecutter.package_name }}.pipeline.landing import (
     look,
     watch,
 )
+
+pytestmark = pytest.mark.example
 
 
 def test_a_file_that_still_grows_is_not_complete(home: Path, land: Callable[..., Path]):

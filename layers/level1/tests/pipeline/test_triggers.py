@@ -15,6 +15,8 @@ from {{ cookiecutter.package_name }}.pipeline import runs, triggers
 from {{ cookiecutter.package_name }}.pipeline.definitions import defs
 from {{ cookiecutter.package_name }}.pipeline.run import run_once
 
+pytestmark = pytest.mark.example
+
 
 @pytest.fixture
 def live(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:

@@ -12,8 +12,10 @@ from {{ cookiecutter.package_name }}.experiment.main import main
 from {{ cookiecutter.package_name }}.problem import metrics, source
 from {{ cookiecutter.package_name }}.steps import extract
 
+pytestmark = pytest.mark.example
+
 Run = Callable[..., int]
-MONTH = source.months()[3]
+MONTH = "2011-04"
 QUICK = ["--from", MONTH, "--until", MONTH, "--processes", 1]
 FEWER = ["--variant", "two months", "data.window_months=2"]
 

@@ -9,21 +9,24 @@ from .. import operations
 from ..core.errors import ProjectError
 from ..core.tables import landed_months, read_landed
 from ..problem import metrics
-from ..problem.schema import TARGET, TIMESTAMP
+from ..problem.schema import TARGET
 from .prediction_log import read_last
+from .row_key import keys
 
 log = logging.getLogger(__name__)
 
+NOTHING_MEASURED = ["month", "rows", metrics.PRIMARY, "model_versions"]
+
 
 def labelled_predictions(months: Iterable[str] | None = None) -> pd.DataFrame:
-    """What was predicted for each hour, and what came true.
+    """What was predicted for each row, and what came true.
 
     Args:
         months: only these ("YYYY-MM"); all that have landed if None.
 
     Returns:
-        timestamp, month, prediction, model_version, actual; in order of time. A landed month that
-        breaks the data contract has no labels: the pipeline quarantines it.
+        timestamp, row_key, month, prediction, model_version, actual; in order of time. A landed
+        month that breaks the data contract has no labels: the pipeline quarantines it.
 
     Raises:
         ProjectError: the prediction log can't be read.
@@ -34,8 +37,9 @@ def labelled_predictions(months: Iterable[str] | None = None) -> pd.DataFrame:
     if months is not None:
         wanted &= set(months)
     labels = [found for month in sorted(wanted) if (found := _labels(month)) is not None]
-    known = pd.concat(labels) if labels else predicted[["timestamp"]].head(0).assign(actual=0.0)
-    return predicted.merge(known, on="timestamp", validate="one_to_one")
+    known = pd.concat(labels) if labels else predicted[["row_key"]].head(0).assign(actual=0.0)
+    # Without a unique column two labels may have the same inputs, and so the same prediction.
+    return predicted.merge(known, on="row_key", validate="one_to_many")
 
 
 def _labels(month: str) -> pd.DataFrame | None:
@@ -44,7 +48,7 @@ def _labels(month: str) -> pd.DataFrame | None:
     except ProjectError as error:
         log.warning("%s has no labels: %s", month, str(error).splitlines()[0])
         return None
-    return pd.DataFrame({"timestamp": rows[TIMESTAMP], "actual": rows[TARGET]})
+    return pd.DataFrame({"row_key": keys(rows), "actual": rows[TARGET]})
 
 
 def live_performance(months: Iterable[str] | None = None) -> pd.DataFrame:
@@ -71,9 +75,4 @@ def by_month(joined: pd.DataFrame) -> pd.DataFrame:
             continue
         versions = sorted(rows["model_version"].unique().tolist())
         found.append({"month": month, "rows": len(rows), **measured, "model_versions": versions})
-    names = ["month", "rows", *_measures(), "model_versions"]
-    return pd.DataFrame(found, columns=names)
-
-
-def _measures() -> list[str]:
-    return list(metrics.measure(pd.Series([1.0]).to_numpy(), pd.Series([1.0]).to_numpy()))
+    return pd.DataFrame(found) if found else pd.DataFrame(columns=NOTHING_MEASURED)

@@ -62,6 +62,7 @@ def test_a_category_never_seen_and_a_lost_one_are_drift() -> None:
     assert drifted(frame(700).replace("rain", "hail")) == ["weather"]
 
 
+@pytest.mark.example
 def test_temperature_drifts_every_month_of_this_data() -> None:
     months = {
         name: features.build(check(source.read_month(name), OBSERVATIONS, name))

@@ -24,6 +24,8 @@ from {{ cookiecutter.package_name }}.problem.schema import OBSERVATIONS, TARGET
 from {{ cookiecutter.package_name }}.registry import RegistryUnavailable, Version
 from {{ cookiecutter.package_name }}.steps.extract import extract
 
+pytestmark = pytest.mark.example
+
 NOW = datetime(2011, 10, 1, 12)
 
 
@@ -62,7 +64,7 @@ def test_a_month_without_labels_is_not_measured(serve: Callable[..., None]) -> N
     found = findings.look()
     assert found.verdict == "no_labels"
     assert found.volumes.to_dict("records") == [
-        {"month": "2011-07", "predictions": 744, "hours": 744, "labelled": 0}
+        {"month": "2011-07", "predictions": 744, "rows": 744, "labelled": 0}
     ]
 
 
@@ -129,7 +131,7 @@ def test_the_verdict(errors: list[float], numbers: list[int], verdict: str) -> N
             "beyond": [error > 0.2 for error in errors],
         }
     )
-    volumes = pd.DataFrame({"month": months, "predictions": 744, "hours": 744, "labelled": 744})
+    volumes = pd.DataFrame({"month": months, "predictions": 744, "rows": 744, "labelled": 744})
     found = Findings(version(3), "", 0.2, measured, NO_DRIFT, volumes)
     assert found.verdict == verdict
     page = render(found, NOW)

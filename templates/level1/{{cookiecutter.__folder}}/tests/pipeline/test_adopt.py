@@ -24,6 +24,8 @@ from {{ cookiecutter.package_name }}.steps import (
     train,
 )
 
+pytestmark = pytest.mark.example
+
 adopt = adopting.adopt
 
 

@@ -11,6 +11,8 @@ from {{ cookiecutter.package_name }} import operations
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.pipeline import definitions, home, up
 
+pytestmark = pytest.mark.example
+
 # In a process of its own: Dagster keeps a job that it has loaded, with where it runs.
 PIPELINE_WITH = """
 import sys

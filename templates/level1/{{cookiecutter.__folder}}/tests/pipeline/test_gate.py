@@ -81,6 +81,7 @@ def shuffle_labels(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "fit", fit_shuffled)
 
 
+@pytest.mark.example
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -105,6 +106,7 @@ def test_no_gain_leaves_the_champion(
     assert champion() == before
 
 
+@pytest.mark.example
 def test_another_schema_leaves_the_champion_unless_it_is_accepted(
     trained: Path,
     champion: Champion,
@@ -128,6 +130,7 @@ def test_another_schema_leaves_the_champion_unless_it_is_accepted(
     assert run_once(instance, {}).startswith("promoted: version 2 instead of version 1: ")
 
 
+@pytest.mark.example
 def test_the_champion_is_never_scored_on_rows_that_it_was_fitted_on(
     trained: Path, champion: Champion
 ):

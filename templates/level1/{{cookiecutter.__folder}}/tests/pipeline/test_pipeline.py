@@ -15,6 +15,8 @@ from {{ cookiecutter.package_name }}.pipeline.definitions import defs
 from {{ cookiecutter.package_name }}.pipeline.run import main as pipeline
 from {{ cookiecutter.package_name }}.pipeline.run import run_once
 
+pytestmark = pytest.mark.example
+
 Champion = Callable[[], registry.Version]
 STEPS = ["ingest", "validate", "prepare", "train", "evaluate", "gate", "register", "deploy"]
 

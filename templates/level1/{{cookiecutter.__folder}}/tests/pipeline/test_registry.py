@@ -17,6 +17,8 @@ from {{ cookiecutter.package_name }}.core.tables import read_landed
 from {{ cookiecutter.package_name }}.pipeline.rollback import main as rollback
 from {{ cookiecutter.package_name }}.problem import features
 
+pytestmark = pytest.mark.example
+
 Champion = Callable[[], registry.Version]
 
 

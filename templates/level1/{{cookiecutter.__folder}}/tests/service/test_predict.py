@@ -16,6 +16,8 @@ from {{ cookiecutter.package_name }}.service.champion import ChampionHolder
 from {{ cookiecutter.package_name }}.service.contract import batch_model, values
 from {{ cookiecutter.package_name }}.service.scoring import InvalidRows
 
+pytestmark = pytest.mark.example
+
 Requests = Callable[[int], list[dict[str, Any]]]
 
 

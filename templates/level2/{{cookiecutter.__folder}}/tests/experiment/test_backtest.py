@@ -11,7 +11,9 @@ from {{ cookiecutter.package_name }}.experiment.variants import Variant, overrid
 from {{ cookiecutter.package_name }}.problem import source
 from {{ cookiecutter.package_name }}.problem.schema import OBSERVATIONS, TARGET
 
-MONTHS = source.months()[:4]
+pytestmark = pytest.mark.example
+
+MONTHS = ["2011-01", "2011-02", "2011-03", "2011-04"]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from {{ cookiecutter.package_name }}.simulation.system import free_port
 
 Champion = Callable[[], registry.Version]
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.example]
 
 KILLED_AT = {
     "train": "pipeline.assets.training.train",

@@ -13,6 +13,8 @@ from {{ cookiecutter.package_name }}.operations import QUARANTINE
 from {{ cookiecutter.package_name }}.pipeline.landing import glance
 from {{ cookiecutter.package_name }}.pipeline.validation import validate
 
+pytestmark = pytest.mark.example
+
 
 def wrong_type(rows: pd.DataFrame) -> pd.DataFrame:
     rows.loc[4, "temp_c"] = "cold"

@@ -8,6 +8,8 @@ from fastapi.testclient import TestClient
 from {{ cookiecutter.package_name }}.service import champion
 from {{ cookiecutter.package_name }}.service.champion import ChampionHolder
 
+pytestmark = pytest.mark.example
+
 
 def version_in_answer(client: TestClient, example: dict[str, Any]) -> int:
     return client.post("/predict", json={"rows": [example]}).json()["model_version"]

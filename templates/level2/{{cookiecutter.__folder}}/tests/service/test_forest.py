@@ -12,6 +12,8 @@ from {{ cookiecutter.package_name }}.problem.schema import TARGET
 from {{ cookiecutter.package_name }}.service import scoring
 from {{ cookiecutter.package_name }}.service.forest import Forest
 
+pytestmark = pytest.mark.example
+
 
 @pytest.fixture
 def seen(observed: pd.DataFrame) -> pd.DataFrame:

@@ -24,7 +24,11 @@ from {{ cookiecutter.package_name }}.problem.schema import INPUTS
 from {{ cookiecutter.package_name }}.service import main
 
 # MLflow warns of its own types while it is imported.
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:::mlflow")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.example,
+    pytest.mark.filterwarnings("ignore:::mlflow"),
+]
 
 # Writes down every address outside of this machine that the process turns to.
 WATCHED = f"""

@@ -10,6 +10,8 @@ import pytest
 
 from {{ cookiecutter.package_name }}.pipeline.up import PACKAGE
 
+pytestmark = pytest.mark.example
+
 
 @pytest.mark.slow
 def test_two_months_pass(home: Path):

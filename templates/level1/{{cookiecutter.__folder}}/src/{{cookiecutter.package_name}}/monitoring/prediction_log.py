@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from .. import operations
 from ..core.errors import ProjectError
 from ..problem.schema import INPUTS, TIMESTAMP
+from .row_key import key
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ TABLE = sa.Table(
     sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
     sa.Column("requested_at", sa.DateTime, nullable=False),
     sa.Column("timestamp", sa.DateTime, nullable=False, index=True),
+    sa.Column("row_key", sa.String(32), nullable=False, index=True),
     sa.Column("inputs", sa.JSON, nullable=False),
     sa.Column("prediction", sa.Float(53), nullable=False),
     sa.Column("model_version", sa.Integer, nullable=False),
@@ -158,6 +160,7 @@ def _rows(scored: Scored) -> Iterator[dict[str, Any]]:
         yield {
             "requested_at": scored.requested_at,
             "timestamp": row[at],
+            "row_key": key(row),
             "inputs": dict(zip(names, row, strict=True)),
             "prediction": float(prediction),
             "model_version": scored.version,
@@ -167,27 +170,28 @@ def _rows(scored: Scored) -> Iterator[dict[str, Any]]:
 def read_last(
     url: str, *, inputs: bool = False, span: tuple[datetime, datetime] | None = None
 ) -> pd.DataFrame:
-    """For each hour the prediction that was asked for last, in order of time.
+    """For each row the prediction that was asked for last, in order of time.
 
-    The last, since it rests on the newest weather and the newest model; so asking again for an
-    hour that is over would replace what was said in time.
+    The last, since it rests on the newest inputs and the newest model; so asking again for a row
+    whose time is over would replace what was said in time.
 
     Args:
-        span: only hours from the first time to before the second.
+        span: only rows from the first time to before the second.
 
     Returns:
-        timestamp, prediction, model_version; with `inputs` also the inputs, one dict a row. No
-        rows while nothing was ever logged.
+        timestamp, row_key, prediction, model_version; with `inputs` also the inputs, one dict a
+        row. No rows while nothing was ever logged.
 
     Raises:
         ProjectError: the database can't be read.
     """
-    wanted = ["timestamp", "prediction", "model_version", *(["inputs"] if inputs else [])]
-    newest = sa.select(sa.func.max(TABLE.c.id)).group_by(TABLE.c.timestamp)
+    wanted = ["timestamp", "row_key", "prediction", "model_version"]
+    wanted += ["inputs"] if inputs else []
+    newest = sa.select(sa.func.max(TABLE.c.id)).group_by(TABLE.c.row_key)
     query = sa.select(*(TABLE.c[name] for name in wanted)).where(TABLE.c.id.in_(newest))
     if span:
         query = query.where(TABLE.c.timestamp >= span[0], TABLE.c.timestamp < span[1])
-    found = _query(url, query.order_by(TABLE.c.timestamp))
+    found = _query(url, query.order_by(TABLE.c.timestamp, TABLE.c.id))
     rows = pd.DataFrame(found, columns=wanted)
     # Without rows the columns have no types yet.
     types = {"timestamp": "datetime64[ns]", "prediction": float, "model_version": int}
@@ -195,7 +199,7 @@ def read_last(
 
 
 def count_by_month(url: str) -> dict[str, int]:
-    """Predictions logged for the hours of each month ("YYYY-MM"), repeated ones included.
+    """Predictions logged for the rows of each month ("YYYY-MM"), repeated ones included.
 
     Raises:
         ProjectError: the database can't be read.

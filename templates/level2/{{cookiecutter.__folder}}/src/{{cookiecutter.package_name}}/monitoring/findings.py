@@ -40,7 +40,7 @@ class Findings:
         versions that served, weighted by their rows; NaN if unknown), beyond (the bound).
     drift: the columns of drift.drift, and month; each month against what the version that served
         most of it was trained on. The newest month comes first.
-    volumes: month, predictions, hours (distinct), labelled (of those).
+    volumes: month, predictions, rows (distinct), labelled (of those).
     """
 
     champion: registry.Version | None
@@ -188,7 +188,7 @@ def _volumes(asked: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
     months = set(asked["month"])
     logged = count_by_month(operations.predictions_url())
     counted = {month: count for month, count in logged.items() if month in months}
-    hours, labelled = (
+    rows, labelled = (
         part.groupby("month").size().reindex(list(counted), fill_value=0).to_numpy()
         for part in (asked, joined)
     )
@@ -196,7 +196,7 @@ def _volumes(asked: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
         {
             "month": list(counted),
             "predictions": list(counted.values()),
-            "hours": hours,
+            "rows": rows,
             "labelled": labelled,
         }
     )

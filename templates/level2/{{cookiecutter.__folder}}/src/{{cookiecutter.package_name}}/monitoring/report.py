@@ -95,7 +95,7 @@ def _performance(found: Findings) -> str:
     )
     names = [name for name in found.months if name not in ("month", "rows", "model_versions")]
     measures = [name for name in names if name not in ("promised", "beyond", metrics.PRIMARY)]
-    head = ["month", "hours", "versions", NAME, "promised", *measures]
+    head = ["month", "rows", "versions", NAME, "promised", *measures]
     rows = [
         [
             month["month"],
@@ -108,7 +108,7 @@ def _performance(found: Findings) -> str:
         for month in found.months.iloc[::-1].to_dict("records")
     ]
     text = (
-        "What the service answered, against what came true. For an hour that was asked for more"
+        "What the service answered, against what came true. For a row that was asked for more"
         " than once, the last answer counts."
     )
     figures = f"<details><summary>The figures</summary>{_table(head, rows)}</details>"
@@ -164,14 +164,14 @@ def _shade(cell: pd.Series) -> str:
 def _volumes(found: Findings) -> str:
     if found.volumes.empty:
         return ""
-    most = found.volumes["hours"].max()
+    most = found.volumes["rows"].max()
     rows = [
         [
             month["month"],
             f"{month['predictions']:,}",
-            f"{month['hours']:,}",
+            f"{month['rows']:,}",
             f"{month['labelled']:,}",
-            _bar(month["labelled"], most) + _bar(month["hours"] - month["labelled"], most, "rest"),
+            _bar(month["labelled"], most) + _bar(month["rows"] - month["labelled"], most, "rest"),
         ]
         for month in found.volumes.iloc[::-1].to_dict("records")
     ]
@@ -179,7 +179,7 @@ def _volumes(found: Findings) -> str:
     head = [
         "month",
         "predictions",
-        "hours",
+        "rows",
         "labelled",
         '<span class="left">labelled / not yet</span>',
     ]

@@ -55,7 +55,12 @@ def _cause(event: dg.DagsterEvent) -> str:
     error = (event.step_failure_data if event.is_step_failure else event.job_failure_data).error
     while error and error.cause:
         error = error.cause
-    return error.message.strip() if error else "failed"
+    if error is None:
+        return "failed"
+    # Our own errors say all by themselves; of others the type is part of what happened.
+    message = error.message.strip()
+    own = message.startswith(f"{__name__.partition('.')[0]}.")
+    return message.partition(": ")[2] if own else message
 
 
 @command

@@ -51,7 +51,11 @@ def validate(landed: Landed, limits: Validation) -> Validated:
         if warning := missing_values(tables[month], limits.warn_missing_values):
             warnings[month] = warning
     if not tables:
-        raise ProjectError(f"no good month in {shown(LANDING)}; see {shown(QUARANTINE)}")
+        month, problem = max(quarantined.items())
+        first = problem.splitlines()[0]
+        raise ProjectError(
+            f"no good month: all went to {shown(QUARANTINE)}, with reports. {month}: {first}"
+        )
     return Validated(
         rows=pd.concat(tables.values(), ignore_index=True),
         months={month: landed.complete[month] for month in tables},
@@ -72,6 +76,7 @@ def examine(month: str, limits: Validation, landing: Path = LANDING) -> pd.DataF
         raise ProjectError(
             f"{shown(landing / f'{month}.csv')}: {missing:.1%} of the month is missing, after row"
             f" {len(rows)}; at most {limits.max_missing_hours:.1%} may be: was it cut short?"
+            " (what makes a month complete: problem/completeness.py)"
         )
     return rows
 

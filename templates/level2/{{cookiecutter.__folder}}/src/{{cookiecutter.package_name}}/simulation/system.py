@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
+import pandas as pd
 
 from .. import operations, tracking
 from ..core import params
@@ -17,11 +18,12 @@ from ..core.tables import check
 from ..pipeline import processes, up
 from ..pipeline.landing import fingerprint, glance
 from ..problem import source
-from ..problem.schema import INPUTS, TARGET, TIMESTAMP
+from ..problem.schema import INPUTS, TARGET
 
 LOGS = HOME / "logs"
 PATIENCE_SECONDS = 180
 BATCH = 24
+TIME = "%Y-%m-%dT%H:%M:%S"
 
 
 def free_port() -> int:
@@ -84,13 +86,20 @@ class System:
         return int(model["version"]) if model else None
 
     def ask(self, month: str) -> int:
-        """Let the service predict every hour of the month; returns the number of rows."""
+        """Let the service predict every row of the month; returns their number."""
         rows = check(source.read_month(month).drop(columns=TARGET), INPUTS, month)
-        records = rows.assign(**{TIMESTAMP: rows[TIMESTAMP].dt.strftime("%Y-%m-%dT%H:%M")})
-        for first in range(0, len(records), BATCH):
-            batch = records.iloc[first : first + BATCH].to_dict("records")
+        sent = as_sent(rows)
+        for first in range(0, len(sent), BATCH):
+            batch = sent[first : first + BATCH]
             self._client.post("/predict", json={"rows": batch}).raise_for_status()
         return len(rows)
+
+
+def as_sent(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as a client sends them: times as text, what is missing as null."""
+    times = {name: rows[name].dt.strftime(TIME) for name in rows.select_dtypes("datetime")}
+    cells = rows.assign(**times).astype(object)
+    return cells.where(cells.notna(), None).to_dict("records")
 
 
 def ended() -> dict[str, str]:
