@@ -15,7 +15,8 @@ from .row_key import keys
 
 log = logging.getLogger(__name__)
 
-NOTHING_MEASURED = ["month", "rows", metrics.PRIMARY, "model_versions"]
+# Types of the columns that are there whatever is measured.
+COLUMNS = {"month": object, "rows": int, metrics.PRIMARY: float, "model_versions": object}
 
 
 def labelled_predictions(months: Iterable[str] | None = None) -> pd.DataFrame:
@@ -75,4 +76,4 @@ def by_month(joined: pd.DataFrame) -> pd.DataFrame:
             continue
         versions = sorted(rows["model_version"].unique().tolist())
         found.append({"month": month, "rows": len(rows), **measured, "model_versions": versions})
-    return pd.DataFrame(found) if found else pd.DataFrame(columns=NOTHING_MEASURED)
+    return pd.DataFrame(found, columns=None if found else list(COLUMNS)).astype(COLUMNS)
