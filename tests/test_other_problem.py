@@ -1,13 +1,14 @@
 """The README's "Make it yours": another table, another target, a classifier."""
 
 import csv
+import json
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.engines import with_copier
+from tests.engines import commit_all, with_copier
 from tests.pythons import clean_environment, supported, uv
 
 OTHER = Path(__file__).parent / "other_problem"
@@ -54,3 +55,27 @@ def test_every_step_works_on_another_problem(project):
 def test_what_is_not_the_problem_s_stays_tested_and_clean(project):
     poe(project, "test")
     poe(project, "lint")
+
+
+@pytest.mark.slow
+def test_it_climbs_and_is_retrained_served_and_delivered(project, tmp_path):
+    climbing = tmp_path / "machines"
+    shutil.copytree(project, climbing, ignore=shutil.ignore_patterns(".venv", "*.csv"))
+    poe(climbing, "extract")
+    # uv has written its lock file.
+    commit_all(climbing)
+    poe(climbing, "upgrade", "--level", "2", "--defaults")
+    # What docs/level1.md asks for when rows don't come hourly.
+    shutil.copy(OTHER / "completeness.py", climbing / "src" / "bike_rides" / "problem")
+    poe(climbing, "lint")
+    poe(climbing, "test")
+    # What is delivered is committed, the lock file of the new level too.
+    commit_all(climbing)
+    poe(climbing, "extract", "--until", "2024-05")
+    poe(climbing, "experiment", "--from", "2024-05", "--variant", "short", "data.window_months=3")
+    poe(climbing, "bundle")
+    for command in ("deploy", "run", "smoke"):
+        poe(climbing, command, "--target", "local")
+    folder = climbing / "reports" / "experiments" / "backtest"
+    result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    assert result["measure"] == "log_loss"

@@ -55,6 +55,14 @@ def test_each_bad_value_is_named_once(changed: dict[str, list], reasons: list[st
     assert all(reason in message for reason in reasons)
 
 
+def test_rows_that_repeat_what_is_unique_together_are_named() -> None:
+    contract = pa.DataFrameSchema(CONTRACT.columns, unique=["at", "open"], coerce=True)
+    repeated = table(at=["2024-01-01", "2024-01-01"], open=["1", "true"])
+    with pytest.raises(ProjectError, match="in 2 place") as refused:
+        check(repeated, contract, "rows")
+    assert "row 2, columns at, open: there twice together" in str(refused.value)
+
+
 def test_no_rows_are_refused() -> None:
     assert refusal(table().head(0)) == "rows: no rows"
 

@@ -112,4 +112,4 @@ def main() -> None:
     champion = registry.champion()
     if champion is None or champion.number != version:
         raise ProjectError(f"version {version} answered, the champion is another one")
-    print(f"the service answers: {predicted:.1f}, by version {version}")
+    print(f"the service answers: {predicted:.4g}, by version {version}")

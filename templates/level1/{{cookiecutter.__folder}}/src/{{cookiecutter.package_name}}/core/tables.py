@@ -90,6 +90,7 @@ def _problems(failures: pd.DataFrame) -> Problems:
     # After a value of another type, the checks of its whole column speak of nothing.
     typed = failures["check"].map(lambda check: str(check).startswith("coerce_dtype"))
     broken = set(failures.loc[typed, "column"])
+    together = failures.loc[failures["check"] == "multiple_fields_uniqueness", "column"].unique()
     problems = Problems()
     for failure in failures[typed | ~failures["column"].isin(broken)].to_dict("records"):
         value, check_name = failure["failure_case"], str(failure["check"])
@@ -101,6 +102,10 @@ def _problems(failures: pd.DataFrame) -> Problems:
             # The type of a column as a whole: its bad values are named one by one, if it has any.
             column = str(failure["column"])
             problems[None, column] = f"column {column}: {_reason(value, check_name)}"
+        elif check_name == "multiple_fields_uniqueness":
+            # Reported for each of the columns; it is one problem of the row.
+            row, columns = int(failure["index"]), ", ".join(together)
+            problems[row, columns] = f"row {row + 1}, columns {columns}: there twice together"
         else:
             row, column = int(failure["index"]), str(failure["column"])
             reason = _reason(value, check_name)
