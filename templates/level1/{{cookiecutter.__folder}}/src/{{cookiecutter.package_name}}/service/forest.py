@@ -23,18 +23,19 @@ ALL = np.uint64(2**MAX_LEAVES - 1)
 class _Numbers:
     """A numeric feature.
 
-    cuts: its thresholds, sorted. possible: leaves left over in each tree, of shape (positions,
-    trees): one position for each interval between cuts, the last one for a missing value.
+    cuts: its thresholds, sorted. above: for each cut the next number, then NaN, which numpy sorts
+    last. possible: leaves left over in each tree, of shape (positions, trees): one position for
+    each interval between cuts, the last one for a missing value.
     """
 
     name: str
     cuts: np.ndarray
+    above: np.ndarray
     possible: np.ndarray
 
     def positions(self, values: Any) -> np.ndarray:
         """Where in `possible` each value belongs; a Series or an array of shape (rows,)."""
-        numbers = np.asarray(values, dtype=float)
-        return np.where(np.isnan(numbers), len(self.possible) - 1, self.cuts.searchsorted(numbers))
+        return self.above.searchsorted(np.asarray(values, dtype=float), side="right")
 
     def draw(self, count: int, random: np.random.Generator) -> np.ndarray:
         """Values to try: on each cut, on both sides of it, and missing ones."""
@@ -159,7 +160,9 @@ def _numbers(name: str, splits: list[_Split], trees: int) -> _Numbers:
         possible[cuts.searchsorted(split.threshold) + 1 : -1, split.tree] &= split.kept
         if split.missing_goes_right:
             possible[-1, split.tree] &= split.kept
-    return _Numbers(name, cuts, possible)
+    # Nothing but a missing value is above an infinite cut.
+    above = np.where(cuts < np.inf, np.nextafter(cuts, np.inf), np.nan)
+    return _Numbers(name, cuts, np.append(above, np.nan), possible)
 
 
 def _categories(name: str, known: np.ndarray, splits: list[_Split], trees: int) -> _Categories:
