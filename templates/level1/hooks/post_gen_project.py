@@ -16,7 +16,7 @@ NEXT_STEPS = r'''
 Your project is in @FOLDER@. Next:
 
     cd @FOLDER@
-    git init
+    git init --initial-branch main
     uv run poe          lists what it can do
     uv run poe all      extract, prepare, train, evaluate, handover in one go
 '''

@@ -19,25 +19,6 @@ os.environ["OMP_NUM_THREADS"] = "1"
 def pytest_unconfigure() -> None:
     shutil.rmtree(SCRATCH, ignore_errors=True)
 
-{%- if cookiecutter._level >= 1 %}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that count on the example's rows and figures end with the example."""
-    bound = [item for item in items if item.get_closest_marker("example")]
-    if bound and not the_example_is_here():
-        skip = pytest.mark.skip(reason="needs the example's problem/, which has been replaced")
-        for item in bound:
-            item.add_marker(skip)
-
-
-def the_example_is_here() -> bool:
-    from {{ cookiecutter.package_name }}.problem import schema, source
-
-    same_contract = schema.TARGET == "count" and "temp_c" in schema.INPUTS.columns
-    return same_contract and source.months()[0] == "2011-01"
-{%- endif %}
-
 
 @pytest.fixture
 def home() -> Path:

@@ -28,7 +28,7 @@ def read_text_table(path: Path) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{shown(path)}: not a CSV table: {error}") from error
+        raise ProjectError(f"{shown(path)}: not a CSV table: {str(error).strip()}") from error
     if not isinstance(table.index, pd.RangeIndex):
         # pandas takes what is too much for a column of names of the rows.
         raise ProjectError(f"{shown(path)}: its rows have more fields than its header")
@@ -72,7 +72,7 @@ def _parse(rows: pd.DataFrame, contract: pa.DataFrameSchema) -> tuple[pd.DataFra
         if is_datetime(column.dtype):
             fitting = text.where(text.str.fullmatch(TIME, na=False))
             parsed = pd.to_datetime(fitting, format="ISO8601", errors="coerce")
-            kind, wrong = "a time like 2011-01-31T05:00", text.notna() & parsed.isna()
+            kind, wrong = "a time like 2024-01-31T05:00 or 2024-01-31", text.notna() & parsed.isna()
         elif is_bool(column.dtype):
             parsed = text.str.lower().map(TRUTH)
             kind, wrong = "true or false", text.notna() & parsed.isna()

@@ -1,6 +1,7 @@
 """Everything that runs by itself, started together."""
 
 import os
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -38,10 +39,20 @@ def prepare() -> operations.Operations:
     return settings
 
 
+def need_free(host: str, port: int, key: str) -> None:
+    """Raise ProjectError if something listens there already."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        place = f"{host}:{port} ({key} in {operations.OPERATIONS.name})"
+        raise ProjectError(f"can't listen on {place}: {error.strerror or error}") from error
+
+
 @command
 def dev() -> None:
     parser("dev", "Open the pipeline's page, with schedule and sensors running.").parse_args()
     settings = prepare()
+    need_free("127.0.0.1", settings.pipeline.page_port, "[pipeline] page_port")
     print(f"pipeline  http://127.0.0.1:{settings.pipeline.page_port}")
     run_until_stopped({"pipeline": triggers_and_page(settings.pipeline.page_port)})
 
@@ -50,6 +61,8 @@ def dev() -> None:
 def up() -> None:
     parser("up", __doc__).parse_args()
     settings = prepare()
+    need_free("127.0.0.1", settings.pipeline.page_port, "[pipeline] page_port")
+    need_free(settings.service.host, settings.service.port, "[service] port")
     print(f"service   http://{settings.service.host}:{settings.service.port}/docs")
     print(f"pipeline  http://127.0.0.1:{settings.pipeline.page_port}")
     run_until_stopped(
@@ -61,6 +74,7 @@ def up() -> None:
 def mlflow() -> None:
     parser("mlflow", "Open MLflow's page: every training, every version.").parse_args()
     port = operations.load().pipeline.mlflow_port
+    need_free("127.0.0.1", port, "[pipeline] mlflow_port")
     # Its defaults, four workers and seven job runners, take 1.9 GB of memory.
     os.environ.setdefault("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false")
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")

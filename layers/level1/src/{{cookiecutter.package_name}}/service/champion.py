@@ -94,12 +94,15 @@ class ChampionHolder:
 
     def _take_over(self, version: Version) -> None:
         try:
-            loaded = Champion(version, Scorer(self._load(version)), datetime.now(UTC))
+            scorer = Scorer(self._load(version))
+            scorer.try_out()
+            loaded = Champion(version, scorer, datetime.now(UTC))
         # Anything can be wrong with a stored model; the one that serves must not suffer from it.
         except Exception as error:
             self.failures += 1
             self._failed = version, time.monotonic() + RETRY_SECONDS
-            problem = f"version {version.number} could not be loaded: {error}"
+            reason = f"{type(error).__name__}: {error}" if isinstance(error, KeyError) else error
+            problem = f"version {version.number} could not be loaded: {reason}"
             self._become(State(self.state.champion, problem, True))
             return
         self._failed = None

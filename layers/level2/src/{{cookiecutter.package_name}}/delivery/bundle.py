@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .. import operations
+from ..core import params
 from ..core.bundle import write_zip
 from ..core.command import command, next_step, parser, wrote
 from ..core.environment import project_name_and_version
@@ -31,8 +33,12 @@ def build(folder: Path, extras: Sequence[str] = ()) -> None:
         extras: optional dependencies to bring along, by their names in pyproject.toml.
 
     Raises:
-        ProjectError: uv can't build the wheel, or uv.lock doesn't fit pyproject.toml.
+        ProjectError: a setting is wrong, uv can't build the wheel, or uv.lock doesn't fit
+            pyproject.toml.
     """
+    # A mistake in them would show on the target only.
+    params.load()
+    operations.load()
     name, version = project_name_and_version()
     _uv("build", "--wheel", "--no-create-gitignore", "--out-dir", str(folder))
     chosen = [word for group in GROUPS for word in ("--group", group)]

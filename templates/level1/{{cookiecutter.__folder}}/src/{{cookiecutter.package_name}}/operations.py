@@ -20,6 +20,8 @@ def _cron(text: str) -> str:
     return text
 
 
+# As MLflow takes it in a query.
+MODEL_NAME = r"^[A-Za-z0-9_. -]+$"
 Cron = Annotated[str, AfterValidator(_cron)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -45,7 +47,7 @@ class Triggers(_Section):
     schedule: Cron
     new_data: bool = True
     performance: bool = True
-    performance_bound: float
+    performance_bound: float = Field(allow_inf_nan=False)
     interval_seconds: int = Field(2, ge=1)
     settle_seconds: Seconds = 1
     # Dagster gives up a look after a minute.
@@ -69,7 +71,7 @@ class Gate(_Section):
 class Registry(_Section):
     """Section [registry]: the model's name, and what a stored one may hold."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(pattern=MODEL_NAME)
     trusted_types: tuple[str, ...] = ()
 
 
@@ -87,6 +89,7 @@ class Service(_Section):
 class Monitoring(_Section):
     """Section [monitoring]."""
 
+    min_rows: int = Field(30, ge=1)
     drift_psi: float = Field(0.25, gt=0)
     drift_p: float = Field(0.01, gt=0, lt=1)
 

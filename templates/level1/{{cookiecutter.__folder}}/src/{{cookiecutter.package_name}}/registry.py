@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -166,8 +166,11 @@ def promote(version: Version, instead_of: Version | None) -> None:
         client().set_registered_model_alias(_name(), CHAMPION, str(version.number))
 
 
-def rollback() -> tuple[Version, Version]:
+def rollback(allow: Callable[[Version], None] = lambda _: None) -> tuple[Version, Version]:
     """Return to the champion before; gives (the version left, the version returned to).
+
+    Args:
+        allow: asked before anything changes; may raise a ProjectError.
 
     Raises:
         ProjectError: there is none.
@@ -184,6 +187,7 @@ def rollback() -> tuple[Version, Version]:
                 f"version {current.number} is the first champion: nothing to return to"
             )
         target = _version(store.get_model_version(name, before))
+        allow(target)
         left = datetime.now(UTC).isoformat(timespec="seconds")
         store.set_model_version_tag(name, str(current.number), "rolled_back", left)
         store.set_registered_model_alias(name, CHAMPION, before)

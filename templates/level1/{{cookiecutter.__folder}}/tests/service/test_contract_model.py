@@ -39,6 +39,11 @@ def test_limits_are_the_contract_s(check: pa.Check, good: int, bad: int) -> None
         parse(schema, {"x": bad})
 
 
+def test_a_day_alone_is_its_midnight_as_in_a_landed_file() -> None:
+    found = parse(contract(day=pa.Column(pa.DateTime)), {"day": "2024-06-01"})
+    assert found["day"].tolist() == [pd.Timestamp("2024-06-01")]
+
+
 @pytest.mark.parametrize("number", [2**31, -(2**31) - 1, 10**30])
 def test_a_number_that_does_not_fit_its_type_is_refused(number: int) -> None:
     with pytest.raises(ValidationError, match=r"rows\.0\.x"):

@@ -9,6 +9,8 @@ MANIFEST = "manifest.json"
 REQUIREMENTS = "requirements.txt"
 # Below it, the project's own files.
 PROJECT = "project"
+# What the manifest has to say, and as what.
+FIELDS = {"version": str, "commit": str, "files": dict}
 
 
 class Refused(Exception):  # noqa: N818
@@ -16,11 +18,24 @@ class Refused(Exception):  # noqa: N818
 
 
 def release_id(bundle: Path) -> str:
-    """Name of the release: the same content always has the same one."""
-    content = (bundle / MANIFEST).read_bytes()
-    manifest = json.loads(content)
-    commit = manifest["commit"].replace("+", "-changed")
-    return f"{manifest['version']}-{commit}-{hashlib.sha256(content).hexdigest()[:8]}"
+    """Name of the release: the same content always has the same one.
+
+    Raises:
+        Refused: it has no manifest that can be read.
+    """
+    manifest = _manifest(bundle)
+    digest = hashlib.sha256((bundle / MANIFEST).read_bytes()).hexdigest()
+    return f"{manifest['version']}-{manifest['commit'].replace('+', '-changed')}-{digest[:8]}"
+
+
+def _manifest(bundle: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((bundle / MANIFEST).read_text(encoding="utf-8"))
+        if all(isinstance(manifest[name], kind) for name, kind in FIELDS.items()):
+            return manifest
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Refused(f"{bundle}: no bundle: {MANIFEST} is missing or can't be read") from error
+    raise Refused(f"{bundle}: no bundle: {MANIFEST} is of another form")
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -38,12 +53,8 @@ def verify(bundle: Path) -> dict[str, Any]:
     Raises:
         Refused: a file was changed, is missing, or isn't in the manifest.
     """
-    try:
-        manifest = json.loads((bundle / MANIFEST).read_text(encoding="utf-8"))
-        expected = manifest["files"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Refused(f"{bundle}: no bundle: {MANIFEST} is missing or can't be read") from error
-    found = digests(bundle)
+    manifest = _manifest(bundle)
+    expected, found = manifest["files"], digests(bundle)
     wrong = [
         name
         for name in sorted(found.keys() | expected.keys())

@@ -34,10 +34,13 @@ class Folder:
 
     def history(self) -> list[dict[str, Any]]:
         """Releases that were live and can be again, newest first: the first one is live."""
+        record = self.path / "live.json"
         try:
-            return json.loads((self.path / "live.json").read_text(encoding="utf-8"))
+            return [dict(entry) for entry in json.loads(record.read_text(encoding="utf-8"))]
         except FileNotFoundError:
             return []
+        except (ValueError, TypeError) as error:
+            raise Refused(f"{record}: not the record that deployments write") from error
 
     def set_history(self, history: list[dict[str, Any]]) -> None:
         """Switch, in one step: before it everything is as it was."""

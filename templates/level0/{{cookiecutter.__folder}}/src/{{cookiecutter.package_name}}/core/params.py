@@ -18,7 +18,8 @@ from ..problem.model import ModelParams
 from .errors import ProjectError
 from .paths import PARAMS, shown
 
-Month = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+Month = Annotated[str, StringConstraints(pattern=MONTH)]
 
 
 class DataParams(BaseModel):
@@ -74,7 +75,7 @@ def _explain(error: ValidationError, form: type[BaseModel]) -> str:
                 problems.append(f"{place}: unknown key{_did_you_mean(form, section, key)}")
             case "missing":
                 problems.append(f"{place}: missing")
-            case "string_pattern_mismatch":
+            case "string_pattern_mismatch" if problem["ctx"]["pattern"] == MONTH:
                 problems.append(f'{place} = {problem["input"]!r}: not a month like "2011-06"')
             case _:
                 problems.append(f"{place} = {problem['input']!r}: {problem['msg']}")

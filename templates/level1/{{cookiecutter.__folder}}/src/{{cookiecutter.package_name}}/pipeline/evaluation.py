@@ -90,12 +90,16 @@ def compare(
 def schema_changes(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     """Fields that were added, removed or redefined, as text."""
     before, after = old["properties"], new["properties"]
-    changes = [f"{name} is gone" for name in before if name not in after]
-    changes += [f"{name} is new" for name in after if name not in before]
-    changes += [
+    return gone_or_new(old, new) + [
         f"{name} changed" for name in before if after.get(name, before[name]) != before[name]
     ]
-    return changes
+
+
+def gone_or_new(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """Fields that were added or removed, as text."""
+    before, after = old["properties"], new["properties"]
+    changes = [f"{name} is gone" for name in before if name not in after]
+    return changes + [f"{name} is new" for name in after if name not in before]
 
 
 def evaluate(

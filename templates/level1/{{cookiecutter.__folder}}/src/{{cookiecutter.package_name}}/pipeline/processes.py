@@ -71,7 +71,7 @@ def run_together(commands: Mapping[str, Sequence[str]]) -> None:
     """
     width = max(map(len, commands))
     processes: dict[str, subprocess.Popen[str]] = {}
-    with _stopped_by_signals(processes):
+    with stopped_by_signals(processes):
         for name, command in commands.items():
             process = start(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             processes[name] = process
@@ -84,13 +84,12 @@ def run_together(commands: Mapping[str, Sequence[str]]) -> None:
 
 
 @contextmanager
-def _stopped_by_signals(processes: dict[str, subprocess.Popen[str]]) -> Generator[None]:
+def stopped_by_signals(processes: dict[str, subprocess.Popen[str]]) -> Generator[None]:
     """Let a signal end the block, and stop all processes at its end, however it comes."""
     handlers = {number: signal.signal(number, _interrupt) for number in STOP_SIGNALS}
     try:
         yield
     finally:
-        # Impatience, or a runner that passes a signal on, must not leave half of them running.
         for number in handlers:
             signal.signal(number, signal.SIG_IGN)
         for process in reversed(list(processes.values())):
@@ -108,4 +107,7 @@ def _relay(prefix: str, output: IO[str]) -> None:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
+    # A second one, of impatience or of a runner that passes it on, must not stop the stopping.
+    for each in STOP_SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt

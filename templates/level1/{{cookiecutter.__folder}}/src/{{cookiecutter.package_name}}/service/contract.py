@@ -1,5 +1,6 @@
 """What a request may hold: the data contract, as the service checks it."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -7,8 +8,18 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NaiveDatetime, create_model
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    NaiveDatetime,
+    ValidationError,
+    create_model,
+)
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 from ..problem.schema import INPUTS
 
@@ -25,6 +36,17 @@ _LIMITS = {
 MANY = 100_000
 
 _TYPES = {"int": int, "uint": int, "float": float, "bool": bool}
+
+
+def _written(cell: Any) -> Any:
+    # Not strict would take numbers, too: seconds since 1970, and nobody means them.
+    if isinstance(cell, str) and cell[4:5] == "-":
+        return cell
+    raise PydanticCustomError("datetime_type", "Input should be a valid datetime or date as text")
+
+
+# Not strict, so that a day alone is its midnight, as in a landed file.
+Moment = Annotated[NaiveDatetime, Field(strict=False), BeforeValidator(_written)]
 
 
 def batch_model(max_rows: int, contract: pa.DataFrameSchema = INPUTS) -> type[BaseModel]:
@@ -58,6 +80,15 @@ def batch_schema(batch: type[BaseModel]) -> dict[str, Any]:
         if "examples" in about
     }
     return described | {"example": {"rows": [example]}}
+
+
+def example_rows(contract: pa.DataFrameSchema = INPUTS) -> list[Row]:
+    """The contract's own example as a row that is valid; none if it has no such example."""
+    batch = batch_model(1, contract)
+    try:
+        return values(batch.model_validate_json(json.dumps(batch_schema(batch)["example"])))
+    except ValidationError:
+        return []
 
 
 def values(batch: BaseModel) -> list[Row]:
@@ -152,7 +183,7 @@ def _annotation(column: pa.Column) -> Any:
     if allowed:
         annotation: Any = Literal[*allowed]  # ty: ignore[invalid-type-form]
     elif kind.startswith("datetime"):
-        annotation = AwareDatetime if getattr(column.dtype, "tz", None) else NaiveDatetime
+        annotation = AwareDatetime if getattr(column.dtype, "tz", None) else Moment
     else:
         annotation = next((kept for name, kept in _TYPES.items() if kind.startswith(name)), str)
     return annotation | None if column.nullable or not column.required else annotation

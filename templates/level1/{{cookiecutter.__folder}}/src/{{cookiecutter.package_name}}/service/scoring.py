@@ -9,7 +9,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostin
 
 from ..problem import features
 from ..problem.model import predict
-from .contract import Row, Tables
+from .contract import Row, Tables, example_rows
 from .forest import Forest
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,11 @@ class Scorer:
         self._model = model
         self._forest = same_as(model)
         self._columns = getattr(features, "columns", None)
+
+    def try_out(self) -> None:
+        """Score the contract's own example: raises what is wrong with a model for other inputs."""
+        if example := example_rows():
+            self.score(example)
 
     def score(self, rows: Sequence[Row]) -> np.ndarray:
         """Predictions of shape (rows,).

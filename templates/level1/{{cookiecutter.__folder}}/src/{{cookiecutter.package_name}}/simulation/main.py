@@ -1,7 +1,6 @@
 """Start the simulation."""
 
 import os
-import shutil
 from pathlib import Path
 
 PROJECT = Path(os.environ.get("PROJECT_HOME") or Path(__file__).resolve().parents[3])
@@ -10,11 +9,8 @@ SET_ELSEWHERE = ("DAGSTER_HOME", "MLFLOW_TRACKING_URI", "PREDICTIONS_URL")
 
 
 def main() -> None:
-    """Give the simulation a folder of its own, empty, and begin."""
-    place = PROJECT / "state" / "simulation"
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    os.environ["PROJECT_HOME"] = str(place)
+    """Give the simulation a folder of its own and begin."""
+    os.environ["PROJECT_HOME"] = str(PROJECT / "state" / "simulation")
     for name in SET_ELSEWHERE:
         os.environ.pop(name, None)
     # Not before: where things are is read once, on import.

@@ -1,17 +1,19 @@
 """Let the months arrive one by one: traffic, labels, retraining, gate, swap, monitoring."""
 
+import shutil
 import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from .. import registry
+from .. import operations, registry
 from ..core import params
 from ..core.command import command, next_step, parser, wrote
 from ..core.errors import ProjectError
 from ..core.files import write_json, write_text
 from ..core.paths import HOME, REPORTS, shown
 from ..core.tables import read_landed
+from ..locks import Taken, one_at_a_time
 from ..monitoring import main as monitor
 from ..monitoring.findings import Findings, look
 from ..monitoring.prediction_log import count_by_month
@@ -144,6 +146,20 @@ def main() -> None:
     coming = [month for month in source.months() if params.load().data.until < month <= until]
     if not coming:
         raise ProjectError(f"no month up to {until} is left to come")
+    operations.load()
+    try:
+        with one_at_a_time(HOME.with_name("simulation.lock"), wait_seconds=0):
+            play(coming)
+    except Taken:
+        raise ProjectError(f"another simulation is going on in {shown(HOME)}") from None
+    next_step(f"open {shown(FOLDER)}; your own data, models and runs are as they were")
+
+
+def play(coming: list[str]) -> None:
+    """Let the months come, in a folder that is empty but for them."""
+    if HOME.exists():
+        shutil.rmtree(HOME)
+    HOME.mkdir(parents=True)
     began = time.monotonic()
     home.set_environment()
     system = System(free_port(), free_port())
@@ -169,4 +185,3 @@ def main() -> None:
             months.append(live_through(system, month, first))
             show(months[-1])
         finish(months, (time.monotonic() - began) / 60)
-    next_step(f"open {shown(FOLDER)}; your own data, models and runs are as they were")

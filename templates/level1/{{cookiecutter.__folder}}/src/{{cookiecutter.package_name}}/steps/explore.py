@@ -1,5 +1,6 @@
 """Run the notebook on the landed months and write it as a page, pictures included."""
 
+import re
 import subprocess
 import sys
 
@@ -15,6 +16,8 @@ from ..core.files import need, write_text
 from ..core.paths import LANDING, NOTEBOOK, REPORTS, shown
 
 PAGE = REPORTS / "explore.html"
+# Jupyter colours its errors for a terminal.
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def execute() -> nbformat.NotebookNode:
@@ -38,7 +41,7 @@ def execute() -> nbformat.NotebookNode:
         with cells:
             client.execute()
     except CellExecutionError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = COLOURS.sub("", str(error).strip().splitlines()[-1])
         raise ProjectError(f"{shown(NOTEBOOK)}: {reason}") from error
     return notebook
 

@@ -5,10 +5,11 @@ import tempfile
 from pathlib import Path
 
 from ..core.command import command, next_step, parser
+from ..core.errors import ProjectError
 from ..core.paths import shown
 from . import reach
 from .bundle import BUNDLE
-from .host.content import release_id
+from .host.content import Refused, release_id
 from .targets import SshTarget, target
 
 
@@ -36,10 +37,11 @@ def promote() -> None:
     arguments = _parser("promote", "Deploy to a target what is live on another one.")
     arguments.add_argument("--from", dest="source", required=True, metavar="NAME", help="that one")
     chosen = arguments.parse_args()
+    target(chosen.target)
     with tempfile.TemporaryDirectory() as place:
         bundle = Path(place) / "bundle"
         with reach.reach(chosen.source) as there:
-            reach.fetch_live(there, bundle)
+            reach.fetch_live(there, bundle, chosen.source)
         with reach.reach(chosen.target) as there:
             _say(reach.deploy(there, bundle), chosen.target)
 
@@ -88,14 +90,22 @@ def roll_back() -> None:
         done = reach.ask(there, "rollback", *condition)
     live = done["live"] or "nothing"
     if done["rolled_back"]:
-        print(f"{chosen.target}: {live} is live again, {done['rolled_back']} is not")
+        again = "again" if done["live"] else "any more"
+        print(f"{chosen.target}: {live} is live {again}, {done['rolled_back']} is not")
     else:
         print(f"{chosen.target}: {live} is live; nothing rolled back")
 
 
 def release_of(text: str) -> str:
-    """The release's name: given as such, or as the folder of its bundle."""
-    return release_id(Path(text)) if Path(text).is_dir() else text
+    """The release's name: given as such, or as the folder of its bundle.
+
+    Raises:
+        ProjectError: the folder holds no bundle.
+    """
+    try:
+        return release_id(Path(text)) if Path(text).is_dir() else text
+    except Refused as error:
+        raise ProjectError(str(error)) from error
 
 
 @command

@@ -101,7 +101,7 @@ def deploy(there: Reach, bundle: Path) -> dict[str, Any]:
     return ask(there, "activate", release)
 
 
-def fetch_live(there: Reach, bundle: Path) -> None:
+def fetch_live(there: Reach, bundle: Path, name: str) -> None:
     """Copy the bundle of the release that is live there.
 
     Raises:
@@ -109,5 +109,5 @@ def fetch_live(there: Reach, bundle: Path) -> None:
     """
     live = ask(there, "status")["live"]
     if live is None:
-        raise ProjectError("nothing is live there")
+        raise ProjectError(f"{name}: nothing is live, so there is nothing to promote")
     there.fetch(f"releases/{live}/bundle", bundle)

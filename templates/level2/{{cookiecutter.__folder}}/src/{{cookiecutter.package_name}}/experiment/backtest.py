@@ -44,6 +44,8 @@ def score_month(tables: Tables, params: Params, month: str) -> dict[str, float]:
         ProjectError: there is too little before it to train on.
     """
     before = [name for name in tables if name < month]
+    if not before:
+        raise ProjectError(f"{month} can't be forecast: no month before it has landed")
     data = params.data.model_copy(update={"until": max(before, default=month)})
     window = choose_months(before, data)
     rows = pd.concat([tables[name] for name in window], ignore_index=True)

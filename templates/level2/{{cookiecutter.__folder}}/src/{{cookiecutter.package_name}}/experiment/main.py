@@ -108,7 +108,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _at_least_one(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if number < 1:
         raise argparse.ArgumentTypeError("at least 1")
     return number
@@ -118,8 +118,12 @@ def _months(first: str | None, last: str | None, until: str) -> list[str]:
     """The months to forecast: by default those that have landed after the parameters' last one."""
     landed = landed_months()
     last = params.month(last) if last else max(landed, default=until)
+    if last > max(landed, default=last):
+        raise ProjectError(f"{last} has not landed: run `uv run poe extract --until {last}` first")
+    if first and params.month(first) > last:
+        raise ProjectError(f"--from {first} is after the last month, {last}")
     if first:
-        return months_to_forecast(landed, params.month(first), last)
+        return months_to_forecast(landed, first, last)
     after = next((month for month in landed if month > until), None)
     if after is None:
         raise ProjectError(

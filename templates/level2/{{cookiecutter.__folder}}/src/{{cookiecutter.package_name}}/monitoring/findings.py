@@ -155,6 +155,8 @@ def _drift(
     read = cache(_features_of)
     found = []
     for month, rows in asked.groupby("month"):
+        if len(rows) < settings.min_rows:
+            continue
         version = versions.get(int(rows["model_version"].mode()[0]))
         until = version.data_until if version else ""
         trained_on = [known for known in landed_months() if known <= until][-window:]

@@ -53,7 +53,8 @@ def _labels(month: str) -> pd.DataFrame | None:
 
 
 def live_performance(months: Iterable[str] | None = None) -> pd.DataFrame:
-    """The measures of each labelled month, for the predictions that the service gave.
+    """The measures of each labelled month, for the predictions that the service gave, where there
+    are enough of them.
 
     Returns:
         month, rows, the measures of problem.metrics, model_versions (those that served, a sorted
@@ -67,8 +68,11 @@ def live_performance(months: Iterable[str] | None = None) -> pd.DataFrame:
 
 def by_month(joined: pd.DataFrame) -> pd.DataFrame:
     """`live_performance` of rows that are joined already."""
-    found = []
+    found, enough = [], operations.load().monitoring.min_rows
     for month, rows in joined.groupby("month"):
+        if len(rows) < enough:
+            # A single request would retrain, or call off a retraining.
+            continue
         try:
             measured = metrics.measure(rows["actual"].to_numpy(), rows["prediction"].to_numpy())
         except ValueError as error:

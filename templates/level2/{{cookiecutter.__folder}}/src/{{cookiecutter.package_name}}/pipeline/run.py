@@ -6,6 +6,7 @@ from .. import operations, tracking
 from ..core import params
 from ..core.command import command, next_step, parser
 from ..core.errors import ProjectError
+from ..locks import Taken, one_at_a_time
 from . import home, runs
 from .assets import RECORD
 from .landing import fingerprint, look
@@ -69,6 +70,15 @@ def main() -> None:
     arguments.add_argument("--force", action="store_true", help="even if nothing has changed")
     force = arguments.parse_args().force
     home.set_environment()
+    # Two that start at once would both find nothing going.
+    try:
+        with one_at_a_time(operations.STATE / "pipeline.lock", wait_seconds=0):
+            _retrain(force)
+    except Taken:
+        raise ProjectError("another `poe pipeline` is going: it takes in all that landed") from None
+
+
+def _retrain(force: bool) -> None:
     settings, chosen = operations.load(), params.load()
     with home.instance() as instance:
         runs.bury_the_dead(instance)

@@ -39,11 +39,11 @@ def current_tags(context: dg.AssetExecutionContext) -> dict[str, str]:
 
 
 def bury_the_dead(instance: dg.DagsterInstance) -> list[str]:
-    """Mark runs as failed whose process is gone (killed, power cut); returns their ids.
+    """Mark runs as failed whose process is gone (killed, stopped); returns their ids.
 
     Otherwise such a run counts as going, and the next ones wait for it.
     """
-    dead = [run for run in of(instance, GOING) if _is_dead(run.tags.get(WORKER))]
+    dead = [run for run in of(instance, GOING + WAITING) if _is_dead(run.tags.get(WORKER))]
     for run in dead:
         instance.report_run_failed(run, "its process is gone; the next run starts afresh")
     return [run.run_id for run in dead]

@@ -1,5 +1,6 @@
 """Which months are fit to be trained on; the others are quarantined, each with a report."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from ..operations import QUARANTINE, Validation
 from ..problem import features
 from ..problem.completeness import missing_share
 from .landing import Landed
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -110,3 +113,4 @@ def quarantine(month: str, digest: str, problem: ProjectError) -> None:
     ]
     write_text(folder / "report.txt", "\n".join(lines) + "\n")
     file.replace(folder / file.name)
+    log.warning("%s is refused, now in %s: %s", month, shown(folder), every[0])

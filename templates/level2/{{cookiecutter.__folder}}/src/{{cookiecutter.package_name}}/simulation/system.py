@@ -49,17 +49,13 @@ class System:
     def running(self) -> Generator["System"]:
         """Start all; stop all at the end, however it comes."""
         LOGS.mkdir(parents=True, exist_ok=True)
-        try:
+        with processes.stopped_by_signals(self._processes), self._client:
             for name, command in self._commands.items():
                 with (LOGS / f"{name}.log").open("w", encoding="utf-8") as log:
                     self._processes[name] = processes.start(
                         command, stdout=log, stderr=subprocess.STDOUT
                     )
             yield self
-        finally:
-            self._client.close()
-            for process in self._processes.values():
-                processes.stop(process)
 
     def wait(self, what: str, find: Callable[[], Any]) -> Any:
         """Wait until `find` gives something true, and return it.
