@@ -8,7 +8,8 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from {{ cookiecutter.package_name }} import registry, tracking
+from {{ cookiecutter.package_name }} import operations, registry, tracking
+from {{ cookiecutter.package_name }}.locks import one_at_a_time
 from {{ cookiecutter.package_name }}.pipeline.run import main as pipeline
 from {{ cookiecutter.package_name }}.pipeline.run import run_once
 
@@ -45,6 +46,14 @@ def test_an_unreachable_registry_is_one_clear_line(
     line = one_line(capsys)
     assert line.startswith(f"error: model registry at {shown}: ")
     assert "secret" not in line
+
+
+def test_two_at_once_are_one(
+    fresh: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+):
+    with one_at_a_time(operations.STATE / "pipeline.lock"):
+        assert run(pipeline) == 1
+    assert one_line(capsys).startswith("error: another `poe pipeline` is going")
 
 
 def no_space(*arguments: Any, **options: Any) -> None:

@@ -14,8 +14,10 @@ from sklearn.base import BaseEstimator
 from {{ cookiecutter.package_name }} import operations, registry, tracking
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.core.tables import read_landed
+from {{ cookiecutter.package_name }}.pipeline import rollback as rolling_back
 from {{ cookiecutter.package_name }}.pipeline.rollback import main as rollback
 from {{ cookiecutter.package_name }}.problem import features
+from {{ cookiecutter.package_name }}.problem.schema import INPUTS
 
 pytestmark = pytest.mark.example
 
@@ -72,6 +74,21 @@ def test_back_to_the_champion_before_step_by_step(
     assert champion() == first
     assert run(rollback) == 1
     assert "version 1 is the first champion" in capsys.readouterr().err
+
+
+def test_no_way_back_to_a_model_for_other_inputs(
+    trained: Path,
+    champion: Champion,
+    run: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    second = another(champion())
+    registry.promote(second, instead_of=champion())
+    monkeypatch.setattr(rolling_back, "INPUTS", INPUTS.remove_columns(["windspeed_kmh"]))
+    assert run(rolling_back.main) == 1
+    assert "trained for other inputs (windspeed_kmh is gone)" in capsys.readouterr().err
+    assert champion() == second
 
 
 def test_a_champion_that_changed_meanwhile_is_not_replaced(trained: Path, champion: Champion):

@@ -185,6 +185,7 @@ def test_the_cause_goes_from_the_trigger_to_the_record(
     assert tick(instance, triggers.on_new_data)[1].startswith("trained on this data already")
 
 
+@pytest.mark.parametrize("began", [True, False], ids=["going", "not begun"])
 @pytest.mark.parametrize(("worker_lives", "buried"), [(True, False), (False, True)])
 def test_a_run_whose_process_is_gone_blocks_nobody(
     trained: Path,
@@ -192,6 +193,7 @@ def test_a_run_whose_process_is_gone_blocks_nobody(
     land: Callable[..., Path],
     worker_lives: bool,
     buried: bool,
+    began: bool,
 ):
     land("2011-07")
     (request,), _, _ = tick(instance, triggers.on_new_data)
@@ -199,10 +201,11 @@ def test_a_run_whose_process_is_gone_blocks_nobody(
     # The same process number, given to another process since.
     worker = runs.this_worker() + ("" if worker_lives else "9")
     instance.add_run_tags(run_id, {runs.WORKER: worker})
-    started = dg.DagsterEvent(dg.DagsterEventType.RUN_START.value, runs.JOB)
-    instance.report_dagster_event(started, run_id)
+    if began:
+        started = dg.DagsterEvent(dg.DagsterEventType.RUN_START.value, runs.JOB)
+        instance.report_dagster_event(started, run_id)
     assert runs.bury_the_dead(instance) == ([run_id] if buried else [])
-    assert len(runs.of(instance, runs.GOING)) == (0 if buried else 1)
+    assert len(runs.of(instance, runs.GOING + runs.WAITING)) == (0 if buried else 1)
 
 
 def test_a_run_that_waited_has_nothing_to_do_if_all_was_taken_in_before(

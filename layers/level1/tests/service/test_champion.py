@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
@@ -66,6 +67,19 @@ def test_it_is_tried_again_later_and_not_at_every_look(
     assert holder.state.champion
     assert holder.state.champion.version.number == 3
     assert holder.state.problem == ""
+
+
+def test_a_version_for_other_inputs_leaves_the_old_one_serving(
+    client: TestClient, holder: ChampionHolder, registry: Any, example: dict[str, Any]
+) -> None:
+    class ForOtherInputs:
+        def predict(self, seen: pd.DataFrame) -> pd.Series:
+            return seen["number_of_moons"]
+
+    registry.models[2], registry.number = ForOtherInputs(), 2
+    holder.refresh()
+    assert client.post("/predict", json={"rows": [example]}).json()["model_version"] == 1
+    assert "number_of_moons" in client.get("/ready").json()["problem"]
 
 
 def test_a_registry_out_of_reach_changes_nothing_for_clients(

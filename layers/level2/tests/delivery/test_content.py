@@ -19,6 +19,10 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "missing": lambda bundle: (bundle / "project" / "params.toml").unlink(),
     "added": lambda bundle: (bundle / "project" / "extra.py").touch(),
     "cut short": lambda bundle: (bundle / MANIFEST).write_text('{"files": '),
+    "no commit": lambda bundle: (bundle / MANIFEST).write_text('{"version": "1", "files": {}}'),
+    "files as a list": lambda bundle: (bundle / MANIFEST).write_text(
+        '{"version": "1", "commit": "abc", "files": []}'
+    ),
     "no manifest": lambda bundle: (bundle / MANIFEST).unlink(),
 }
 

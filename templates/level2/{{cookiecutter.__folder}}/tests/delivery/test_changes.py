@@ -181,6 +181,14 @@ def test_the_same_release_again_stays_live_and_can_still_be_left(target: Target)
     assert changes.roll_back(target.folder, target.units, None)["live"] == first
 
 
+@pytest.mark.parametrize("text", ["[{", '{"release": 1}', "7"])
+def test_a_record_that_was_spoilt_is_named(target: Target, text: str) -> None:
+    target.folder.path.mkdir(parents=True, exist_ok=True)
+    (target.folder.path / "live.json").write_text(text, encoding="utf-8")
+    with pytest.raises(Refused, match=r"live\.json: not the record"):
+        target.folder.live()
+
+
 def test_old_releases_go(target: Target) -> None:
     names = [target.deploy(commit) for commit in "abcdef"]
     kept = {path.name for path in target.folder.release("").iterdir()}

@@ -63,6 +63,27 @@ def test_without_later_months_it_says_what_to_do(
     assert not (home / "reports").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--from", MONTH, "--until", "2011-01"], "--from 2011-04 is after the last month"),
+        (["--until", "2019-01"], "2019-01 has not landed"),
+        (["--until", "2011-01", "--from", "2011-01"], "2011-01 can't be forecast: no month before it"),
+        (["--processes", "x"], "at least 1"),
+    ],
+)
+def test_months_that_cannot_be_forecast_are_named(
+    landed: Path,
+    run: Run,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    reason: str,
+) -> None:
+    assert run(main, *arguments, "--no-record")
+    assert reason in capsys.readouterr().err
+    assert not landed.exists()
+
+
 def test_a_commit_that_does_not_exist_is_named(
     landed: Path,
     run: Run,

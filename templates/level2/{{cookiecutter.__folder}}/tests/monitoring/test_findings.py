@@ -44,10 +44,10 @@ def known_versions(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
 
 @pytest.fixture
 def serve() -> Callable[..., None]:
-    """Log predictions for all hours of a month, each `factor` times what came true."""
+    """Log predictions for a month's hours, or its first, each `factor` times what came true."""
 
-    def answer(month: str, factor: float = 1.1, number: int = 1) -> None:
-        rows = check(source.read_month(month), OBSERVATIONS, month)
+    def answer(month: str, factor: float = 1.1, number: int = 1, first: int = 1000) -> None:
+        rows = check(source.read_month(month), OBSERVATIONS, month).head(first)
         inputs = rows.drop(columns=TARGET).itertuples(index=False, name=None)
         cells = [(row[0].to_pydatetime(), *row[1:]) for row in inputs]
         log = PredictionLog(operations.predictions_url(), limit=10_000)
@@ -78,6 +78,13 @@ def test_labels_that_arrive_measure_what_was_answered(serve: Callable[..., None]
     np.testing.assert_allclose(found["bias"], [0.1, -0.3])
     assert found["model_versions"].tolist() == [[1], [2]]
     assert live_performance(["2011-08"])["month"].tolist() == ["2011-08"]
+
+
+def test_a_few_requests_are_not_judged(serve: Callable[..., None]) -> None:
+    serve("2011-07", factor=3.0, first=operations.load().monitoring.min_rows - 1)
+    extract("2011-07")
+    assert live_performance().empty
+    assert findings.look().drift.empty
 
 
 def test_an_answer_given_again_replaces_the_first(serve: Callable[..., None]) -> None:

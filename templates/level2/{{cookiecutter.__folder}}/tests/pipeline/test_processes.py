@@ -1,6 +1,7 @@
 """Real processes: triggers that fire by themselves, processes that are killed, a clean stop."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import psutil
 import pytest
 
 from {{ cookiecutter.package_name }} import registry
+from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.pipeline import home, processes, runs, up
 from {{ cookiecutter.package_name }}.pipeline.run import main as pipeline
 from {{ cookiecutter.package_name }}.simulation.system import free_port
@@ -174,6 +176,13 @@ def interrupt(process: subprocess.Popen[str]) -> None:
 def listens(port: int) -> bool:
     connections = psutil.net_connections("tcp")
     return any(c.status == psutil.CONN_LISTEN and c.laddr.port == port for c in connections)
+
+
+def test_a_port_that_is_taken_is_named():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ProjectError, match=rf"127.0.0.1:{port} \(\[service\] port in"):
+            up.need_free("127.0.0.1", port, "[service] port")
 
 
 def test_one_that_ends_ends_all(tmp_path: Path):

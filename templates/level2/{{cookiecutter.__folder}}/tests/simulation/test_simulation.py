@@ -14,6 +14,17 @@ pytestmark = pytest.mark.example
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("arguments", [["--help"], ["--until", "2011-13"]], ids=" ".join)
+def test_what_the_last_one_left_stays_until_the_next_begins(home: Path, arguments: list[str]):
+    left = home / "state" / "simulation" / "reports" / "figures.json"
+    left.parent.mkdir(parents=True)
+    left.touch()
+    command = [sys.executable, "-m", f"{PACKAGE}.simulation.main", *arguments]
+    subprocess.run(command, capture_output=True, env=os.environ)
+    assert left.exists()
+
+
+@pytest.mark.slow
 def test_two_months_pass(home: Path):
     own = home / "state" / "mlflow.db"
     own.parent.mkdir(parents=True)
