@@ -14,7 +14,9 @@ def upgrade(project: Path, *arguments: str, **environment: str) -> subprocess.Co
     return subprocess.run(
         [sys.executable, "-c", CALL.format(package=package), *arguments],
         cwd=project,
-        env=os.environ | {"PYTHONPATH": str(project / "src"), **environment},
+        # Without bytecode: the project's files are compared afterwards.
+        env=os.environ
+        | {"PYTHONPATH": str(project / "src"), "PYTHONDONTWRITEBYTECODE": "1", **environment},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

@@ -68,7 +68,7 @@ def test_without_later_months_it_says_what_to_do(
     [
         (["--from", MONTH, "--until", "2011-01"], "--from 2011-04 is after the last month"),
         (["--until", "2019-01"], "2019-01 has not landed"),
-        (["--until", "2011-01", "--from", "2011-01"], "2011-01 can't be forecast: no month before it"),
+        (["--from", "2011-01", "--until", "2011-01"], "2011-01 can't be forecast: no month before"),
         (["--processes", "x"], "at least 1"),
     ],
 )
