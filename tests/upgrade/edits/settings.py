@@ -85,9 +85,9 @@ def require_a_newer_python(project: Path) -> None:
 def add_a_task_after_the_steps(project: Path) -> None:
     replace(
         project / "pyproject.toml",
-        'sequence = ["extract", "prepare", "train", "evaluate", "handover"]\n',
-        'sequence = ["extract", "prepare", "train", "evaluate", "handover"]\n\n'
-        '[tool.poe.tasks.publish]\nhelp = "Send the newest bundle"\ncmd = "python publish.py"\n',
+        "\n[tool.poe.tasks.upgrade]\n",
+        '\n[tool.poe.tasks.publish]\nhelp = "Send the newest bundle"\ncmd = "python publish.py"\n'
+        "\n[tool.poe.tasks.upgrade]\n",
     )
 
 
