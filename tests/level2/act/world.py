@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -140,15 +141,19 @@ class World:
                 factor, version = months[row["timestamp"][:7]]
                 moment = row["timestamp"].replace("T", " ") + ":00.000000"
                 predicted = int(row.pop("count")) * factor
-                rows.append((moment, moment, json.dumps(row), predicted, version))
+                # As monitoring/row_key.py: by the one column that is unique.
+                text = f"{row['timestamp']}:00".encode()
+                key = hashlib.blake2b(text, digest_size=16).hexdigest()
+                rows.append((moment, moment, key, json.dumps(row), predicted, version))
         with closing(sqlite3.connect(path)) as log, log:
             log.execute(
                 "CREATE TABLE predictions (id INTEGER PRIMARY KEY, requested_at DATETIME,"
-                " timestamp DATETIME, inputs JSON, prediction FLOAT, model_version INTEGER)"
+                " timestamp DATETIME, row_key TEXT, inputs JSON, prediction FLOAT,"
+                " model_version INTEGER)"
             )
             log.executemany(
-                "INSERT INTO predictions (requested_at, timestamp, inputs, prediction,"
-                " model_version) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO predictions (requested_at, timestamp, row_key, inputs, prediction,"
+                " model_version) VALUES (?, ?, ?, ?, ?, ?)",
                 rows,
             )
 
