@@ -56,6 +56,14 @@ def test_two_at_once_are_one(
     assert one_line(capsys).startswith("error: another `poe pipeline` is going")
 
 
+def test_a_lock_that_cannot_be_made_is_not_taken_for_another_run(
+    fresh: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+):
+    (operations.STATE / "pipeline.lock").mkdir(parents=True)
+    assert run(pipeline) == 1
+    assert "pipeline.lock: unable to open database file" in one_line(capsys)
+
+
 def no_space(*arguments: Any, **options: Any) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 

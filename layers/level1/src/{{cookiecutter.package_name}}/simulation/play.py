@@ -146,6 +146,7 @@ def main() -> None:
     coming = [month for month in source.months() if params.load().data.until < month <= until]
     if not coming:
         raise ProjectError(f"no month up to {until} is left to come")
+    # A mistake in it is found before the last simulation is gone.
     operations.load()
     try:
         with one_at_a_time(HOME.with_name("simulation.lock"), wait_seconds=0):

@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 
-class Taken(Exception):  # noqa: N818
+class Taken(OSError):  # noqa: N818
     """Another process holds the lock."""
 
 
@@ -16,15 +16,15 @@ def one_at_a_time(path: Path, wait_seconds: float = 120) -> Generator[None]:
 
     Raises:
         Taken: another process holds it, all that time.
-        OSError: its folder can't be made.
+        OSError: it can't be made there.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)
-    try:
+    with ExitStack() as stack:
         try:
+            lock = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)
+            stack.callback(lock.close)
             lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise Taken(f"{path.name}: {error}") from error
+        except sqlite3.Error as error:
+            busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+            raise (Taken if busy else OSError)(f"{path}: {error}") from error
         yield
-    finally:
-        lock.close()
