@@ -15,7 +15,6 @@ from ..core.errors import ProjectError
 from ..core.files import sha256
 from ..core.params import Params
 from ..core.paths import LANDING, PACKAGE, ROOT
-from ..monitoring import predictions
 from ..operations import Operations, Validation
 from .validation import bring_back, examine
 
@@ -78,21 +77,16 @@ def settled(limits: Validation) -> Landed:
     return landed
 
 
-def watch(seconds: float, landing: Path = LANDING) -> None:
-    """Wait until something in the landing folder changes, at most for `seconds`."""
-    before, deadline = _state(landing), time.monotonic() + seconds
-    while _state(landing) == before and time.monotonic() < deadline:
+def watch(known: str, seconds: float, landing: Path = LANDING) -> str:
+    """Wait until the landing folder is no longer as `known` says, at most for `seconds`.
+
+    Returns:
+        What says how it is now.
+    """
+    deadline = time.monotonic() + seconds
+    while (now := _state(landing)) == known and time.monotonic() < deadline:
         time.sleep(GLANCE_SECONDS)
-
-
-def note_arrivals(landed: Landed, limits: Validation) -> None:
-    """Record when labels are there: what is predicted for them from now on is known already."""
-    for name in sorted(set(landed.complete) - set(predictions.arrivals())):
-        try:
-            examine(name, limits)
-        except ProjectError:
-            continue
-        predictions.record_arrival(name)
+    return now
 
 
 def _named(landing: Path) -> dict[str, Path]:
@@ -106,15 +100,15 @@ def _named(landing: Path) -> dict[str, Path]:
     return named
 
 
-def _state(landing: Path) -> set[tuple[str, int, int]]:
-    state = set()
-    for path in landing.glob("*.csv"):
+def _state(landing: Path) -> str:
+    lines = []
+    for path in sorted(landing.glob("*.csv")):
         try:
             about = path.stat()
         except OSError:
             continue
-        state.add((path.name, about.st_size, about.st_mtime_ns))
-    return state
+        lines.append(f"{path.name} {about.st_size} {about.st_mtime_ns}")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 # Sensors look every few seconds, and batches can be large: each version of a file is read once.

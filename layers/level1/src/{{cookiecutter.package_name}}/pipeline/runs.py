@@ -16,6 +16,8 @@ TRIGGER = "trigger"
 WHY = "why"
 FINGERPRINT = "fingerprint"
 HOST = "host"
+# Where `ingest` says what it took in.
+BATCHES = "batches"
 
 WAITING = (Status.NOT_STARTED, Status.QUEUED)
 GOING = (Status.STARTING, Status.STARTED, Status.CANCELING)
@@ -118,5 +120,5 @@ def last_ingested(instance: dg.DagsterInstance) -> Ingested | None:
     if event is None or event.asset_materialization is None:
         return None
     run = instance.get_run_by_id(event.run_id)
-    batches = event.asset_materialization.metadata["batches"].value
+    batches = event.asset_materialization.metadata[BATCHES].value
     return Ingested(dict(batches), run is None or run.status is Status.SUCCESS)

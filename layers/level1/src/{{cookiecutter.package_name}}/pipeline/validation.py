@@ -15,9 +15,8 @@ from ..core.errors import ContractError, ProjectError
 from ..core.files import sha256, write_text
 from ..core.paths import LANDING, shown
 from ..operations import QUARANTINE, Validation
-from ..problem import features
+from ..problem import features, schema
 from ..problem.quality import missing_share
-from ..problem.schema import MAY_BE_AHEAD, TIME
 from . import notify
 
 log = logging.getLogger(__name__)
@@ -85,10 +84,11 @@ def examine(name: str, limits: Validation, folder: Path = LANDING) -> pd.DataFra
     """
     path = shown(folder / f"{name}.csv")
     now = operations.now()
-    if TIME and not MAY_BE_AHEAD and batches.span(name)[0] > now:
+    ahead = getattr(schema, "MAY_BE_AHEAD", False)
+    if schema.TIME and not ahead and batches.span(name)[0] > now:
         raise ProjectError(
-            f"{path}: {name} is in the future, today is {now:%Y-%m-%d} (data that is ahead of the"
-            " clock: MAY_BE_AHEAD in problem/schema.py)"
+            f"{path}: {name} is in the future, today is {now:%Y-%m-%d} (for data that is ahead"
+            " of the clock: MAY_BE_AHEAD = True in problem/schema.py)"
         )
     rows = batches.read(name, folder)
     missing = missing_share(rows, name)
