@@ -46,10 +46,10 @@ def ingest(context: dg.AssetExecutionContext) -> Iterator[dg.Output[Landed]]:
     for note in landed.notes:
         context.log.warning(note)
     now = fingerprint(landed.complete, chosen, settings)
-    if runs.FINGERPRINT in tags and (done := tracking.outcome(now)):
+    if tracking.FINGERPRINT in tags and (done := tracking.outcome(now)):
         context.log.info(f"nothing to do, this was trained on already: {done}")
         return
-    context.instance.add_run_tags(context.run.run_id, {runs.FINGERPRINT: now})
+    context.instance.add_run_tags(context.run.run_id, {tracking.FINGERPRINT: now})
     yield dg.Output(
         landed,
         metadata={
@@ -167,7 +167,7 @@ def evaluate(
             runs.TRIGGER: started.get(runs.TRIGGER, "by hand"),
             runs.WHY: started.get(runs.WHY, "started in Dagster's page"),
             "dagster_run": context.run.run_id,
-            runs.FINGERPRINT: fingerprint(validate.batches, chosen, settings),
+            tracking.FINGERPRINT: fingerprint(validate.batches, chosen, settings),
         },
     )
     return dg.MaterializeResult(

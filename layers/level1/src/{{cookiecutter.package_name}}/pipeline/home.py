@@ -3,12 +3,11 @@
 import os
 
 import dagster as dg
-from filelock import FileLock
 
+from .. import operations
 from ..core.errors import ProjectError
 from ..core.files import write_text
 from ..core.paths import HOME, ROOT, shown
-from ..operations import STATE
 
 SETTINGS = ROOT / "dagster_home" / "dagster.yaml"
 FOLDER = HOME / SETTINGS.parent.name
@@ -33,13 +32,13 @@ def instance() -> dg.DagsterInstance:
         ProjectError: its settings are wrong, or its database can't be reached.
     """
     set_environment()
-    STATE.mkdir(parents=True, exist_ok=True)
     try:
         # Two processes that create the tables at once leave a database that neither can use.
-        with FileLock(STATE / "dagster.lock", timeout=120):
+        with operations.lock("dagster"):
             return dg.DagsterInstance.get()
+    # Of Dagster, of SQLAlchemy, of the driver of whichever database it is.
     except Exception as error:
-        # Of Dagster, of SQLAlchemy, of the driver of whichever database it is.
-        reason = next((line for line in str(error).splitlines() if line.strip()), repr(error))
         settings = shown(FOLDER / SETTINGS.name)
-        raise ProjectError(f"Dagster's storage, as in {settings}: {reason}") from error
+        raise ProjectError(
+            f"Dagster's storage, as in {settings}: {operations.cause(error)}"
+        ) from error

@@ -9,12 +9,12 @@ from dagster import DagsterRunStatus as Status
 from filelock import FileLock, Timeout
 
 from ..operations import STATE
+from ..registry.tracking import FINGERPRINT
 
 JOB = "retrain"
 # Tags of a run, in Dagster and in MLflow.
 TRIGGER = "trigger"
 WHY = "why"
-FINGERPRINT = "fingerprint"
 HOST = "host"
 # Where `ingest` says what it took in.
 BATCHES = "batches"
@@ -39,7 +39,12 @@ def take_over(context: dg.AssetExecutionContext) -> None:
     """Wait until no other run is going; from now on this process is known to be this run's."""
     STATE.mkdir(parents=True, exist_ok=True)
     LOCK.acquire()
-    context.instance.add_run_tags(context.run.run_id, {HOST: platform.node()})
+    context.instance.add_run_tags(context.run.run_id, held_here())
+
+
+def held_here() -> dict[str, str]:
+    """Tag of a run whose process holds the lock, on this machine."""
+    return {HOST: platform.node()}
 
 
 def current_tags(context: dg.AssetExecutionContext) -> dict[str, str]:
@@ -53,7 +58,8 @@ def bury_the_dead(instance: dg.DagsterInstance) -> list[str]:
 
     Otherwise such a run counts as going, and the next ones wait for it.
     """
-    found = instance.get_run_records(dg.RunsFilter(job_name=JOB, statuses=list(GOING)))
+    unended = dg.RunsFilter(job_name=JOB, statuses=[*GOING, *WAITING])
+    found = instance.get_run_records(unended)
     doubtful = [record.dagster_run for record in found if _could_be_dead(record)]
     if not doubtful:
         return []
@@ -70,6 +76,7 @@ def bury_the_dead(instance: dg.DagsterInstance) -> list[str]:
 def _could_be_dead(record: dg.RunRecord) -> bool:
     host = record.dagster_run.tags.get(HOST)
     if host is None:
+        # One that waits has no time of its start.
         return time.time() - (record.start_time or time.time()) > BEGINS_WITHIN_SECONDS
     # Of a run on another machine that machine's launcher knows more.
     return host == platform.node()
