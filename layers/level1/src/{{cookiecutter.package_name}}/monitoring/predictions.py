@@ -1,0 +1,333 @@
+"""The log of predictions: what was asked and answered, and when each batch's labels arrived."""
+
+import hashlib
+import logging
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from .. import operations
+from ..core.contract import columns
+from ..core.errors import ProjectError
+from ..problem.schema import TIME, UNIQUE, Inputs
+
+log = logging.getLogger(__name__)
+
+# A label has to find its prediction: by the row's time, or by what tells rows apart.
+MONITORED = TIME is not None or bool(UNIQUE)
+
+# What a killed service loses at most: answers of this time, and those in the write under way.
+WRITE_SECONDS = 0.2
+RETRY_SECONDS = 5.0
+STOP_SECONDS = 10.0
+# Rows that wait in memory while the database is away, about 100 MB.
+LIMIT = 100_000
+# Requests in one transaction.
+CHUNK = 500
+
+METADATA = sa.MetaData()
+PREDICTIONS = sa.Table(
+    "predictions",
+    METADATA,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("asked_at", sa.DateTime, nullable=False, index=True),
+    sa.Column("key", sa.String(32), nullable=False),
+    sa.Column("time", sa.DateTime),
+    sa.Column("inputs", sa.JSON, nullable=False),
+    sa.Column("prediction", sa.JSON, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+ARRIVALS = sa.Table(
+    "arrivals",
+    METADATA,
+    sa.Column("batch", sa.String(200), primary_key=True),
+    sa.Column("arrived_at", sa.DateTime, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Rows that were scored together, by columns of shape (rows,).
+
+    asked_at: UTC, without a zone.
+    rows: the inputs, in the contract's order.
+    predictions: `prediction`, and for classifiers `probability_<class>`.
+    """
+
+    asked_at: datetime
+    rows: Mapping[str, Sequence[Any] | np.ndarray]
+    predictions: Mapping[str, Sequence[Any] | np.ndarray]
+    version: int
+
+
+class PredictionLog:
+    """Writes from a thread of its own: a request only appends to a queue.
+
+    While the database can't be written, up to LIMIT rows wait for it; those beyond are dropped.
+
+    Raises:
+        ProjectError: the URL is none, or its driver isn't installed.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.written = self.dropped = self._taken = 0
+        self.failing = False
+        self._engine = _engine(url)
+        self._queue: deque[Scored] = deque()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="prediction log", daemon=True)
+
+    @property
+    def waiting(self) -> int:
+        """Rows that are not written yet."""
+        return self._taken - self.written
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what waits, within STOP_SECONDS, and end."""
+        self._stopping.set()
+        self._thread.join(STOP_SECONDS)
+        self._engine.dispose()
+        if self.waiting:
+            log.warning("%d prediction(s) could not be logged", self.waiting)
+
+    def put(self, scored: Scored) -> None:
+        """Take one request's predictions, from one thread only. Never waits, never raises."""
+        rows = _count(scored)
+        if self.waiting + rows > LIMIT:
+            self.dropped += rows
+            return
+        self._taken += rows
+        self._queue.append(scored)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(RETRY_SECONDS if self.failing else WRITE_SECONDS):
+            self._write_waiting()
+        self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        while self._queue:
+            # What is being written stays in the queue until it is.
+            batch = [self._queue[position] for position in range(min(len(self._queue), CHUNK))]
+            try:
+                with self._engine.begin() as connection:
+                    _insert(connection, batch)
+            # The service goes on whatever the database says; what waits is tried again.
+            except Exception as error:
+                if not self.failing:
+                    log.warning("predictions are not being logged: %s", _cause(error))
+                self.failing = True
+                return
+            if self.failing:
+                log.warning("predictions are being logged again")
+            self.failing = False
+            for scored in batch:
+                self._queue.popleft()
+                self.written += _count(scored)
+
+
+def write(rows: pd.DataFrame, predictions: pd.DataFrame, version: int) -> None:
+    """Log a table that was scored now; both tables have the same rows in the same order.
+
+    Raises:
+        ProjectError: the log can't be written.
+    """
+    inputs = {name: rows[name].to_numpy() for name in columns(Inputs)}
+    said = {str(name): column.to_numpy() for name, column in predictions.items()}
+    with _database() as connection:
+        _insert(connection, [Scored(operations.now(), inputs, said, version)])
+
+
+def read(*, inputs: bool = False, since: datetime | None = None) -> pd.DataFrame:
+    """All that was logged, oldest first.
+
+    Args:
+        inputs: with a column `inputs`, one dict a row.
+        since: only what was asked at this time or later, in UTC.
+
+    Returns:
+        id, asked_at, key, time (NaT if rows have none), prediction, for classifiers
+        probability_<class>, version. No rows while nothing was ever logged.
+
+    Raises:
+        ProjectError: the log can't be read.
+    """
+    names = ["id", "asked_at", "key", "time", "prediction", "version"]
+    names += ["inputs"] if inputs else []
+    query = sa.select(*(PREDICTIONS.c[name] for name in names)).order_by(PREDICTIONS.c.id)
+    if since:
+        query = query.where(PREDICTIONS.c.asked_at >= since)
+    found = pd.DataFrame(_rows(query, PREDICTIONS), columns=names)
+    # Without rows the columns have no types yet.
+    times = {"asked_at": "datetime64[us]", "time": "datetime64[us]"}
+    found = found.astype({"id": int, "version": int, **times})
+    at = names.index("prediction")
+    said = pd.DataFrame(found.pop("prediction").tolist(), found.index)
+    if said.empty:
+        said = pd.DataFrame({"prediction": []}, found.index)
+    return pd.concat([found.iloc[:, :at], said, found.iloc[:, at:]], axis=1)
+
+
+def record_arrival(batch: str) -> None:
+    """Note that the batch's labels are there from now on, unless that is noted already.
+
+    Raises:
+        ProjectError: the log can't be written.
+    """
+    known = sa.select(ARRIVALS).where(ARRIVALS.c.batch == batch)
+    with _database() as connection:
+        if connection.execute(known).first() is None:
+            new = ARRIVALS.insert().values(batch=batch, arrived_at=operations.now())
+            connection.execute(new)
+
+
+def arrivals() -> dict[str, datetime]:
+    """When each batch arrived first, UTC without a zone.
+
+    Raises:
+        ProjectError: the log can't be read.
+    """
+    return {batch: arrived_at for batch, arrived_at in _rows(sa.select(ARRIVALS), ARRIVALS)}
+
+
+def delete(before: datetime) -> int:
+    """Forget what was asked before this time, in UTC; gives the number of rows.
+
+    Raises:
+        ProjectError: the log can't be written.
+    """
+    with _database() as connection:
+        old = PREDICTIONS.delete().where(PREDICTIONS.c.asked_at < before)
+        return connection.execute(old).rowcount
+
+
+def keys(table: pd.DataFrame) -> list[str]:
+    """What tells each row of a checked table from all others: a hash of the columns in UNIQUE, of
+    all inputs if there are none."""
+    names = UNIQUE or columns(Inputs)
+    return [_key(row) for row in zip(*(_values(table[name]) for name in names), strict=True)]
+
+
+def _engine(url: str) -> sa.Engine:
+    try:
+        engine = sa.create_engine(url, pool_pre_ping=True)
+    except (ArgumentError, ImportError) as error:
+        raise ProjectError(f"PREDICTIONS_URL: {error}") from error
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "do_connect", _prepare_sqlite)
+        sa.event.listen(engine, "connect", _settle_sqlite)
+    return engine
+
+
+def _prepare_sqlite(_: Any, __: Any, arguments: list[Any], ___: Any) -> None:
+    # SQLite itself would make the file readable for others, never writable for the group.
+    if (path := Path(arguments[0])).parent == operations.STATE:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+def _settle_sqlite(connection: Any, _: Any) -> None:
+    # Readers and the writer don't wait for each other; a power cut may cost the last write.
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+@contextmanager
+def _database() -> Generator[sa.Connection]:
+    """One transaction on the log.
+
+    Raises:
+        ProjectError: whatever the database says is wrong.
+    """
+    engine = _engine(operations.predictions_url())
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        place = engine.url.render_as_string(hide_password=True)
+        raise ProjectError(f"prediction log at {place}: {_cause(error)}") from error
+    finally:
+        engine.dispose()
+
+
+def _rows(query: sa.Select[Any], table: sa.Table) -> list[tuple[Any, ...]]:
+    with _database() as connection:
+        if not sa.inspect(connection).has_table(table.name):
+            return []
+        return [tuple(row) for row in connection.execute(query)]
+
+
+def _cause(error: Exception) -> str:
+    # SQLAlchemy's own text goes on with the statement and its values.
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+
+
+def _insert(connection: sa.Connection, batch: Iterable[Scored]) -> None:
+    _create(connection)
+    connection.execute(PREDICTIONS.insert(), [row for one in batch for row in _records(one)])
+
+
+def _create(connection: sa.Connection) -> None:
+    """Make the tables, whoever else does so at this moment."""
+    for table in METADATA.tables.values():
+        connection.execute(CreateTable(table, if_not_exists=True))
+        for index in table.indexes:
+            connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def _records(scored: Scored) -> Iterator[dict[str, Any]]:
+    rows = {name: _values(column) for name, column in scored.rows.items()}
+    said = {name: _values(column) for name, column in scored.predictions.items()}
+    identifying = zip(*(rows[name] for name in UNIQUE or rows), strict=True)
+    times = rows[TIME] if TIME else [None] * _count(scored)
+    for place, row in enumerate(identifying):
+        yield {
+            "asked_at": scored.asked_at,
+            "key": _key(row),
+            "time": times[place],
+            "inputs": {name: _for_json(values[place]) for name, values in rows.items()},
+            "prediction": {name: values[place] for name, values in said.items()},
+            "version": scored.version,
+        }
+
+
+def _count(scored: Scored) -> int:
+    return len(next(iter(scored.predictions.values())))
+
+
+def _values(column: Any) -> list[Any]:
+    """The values as Python's own, None where there is none."""
+    array = np.asarray(column)
+    if array.dtype.kind == "M":
+        array = array.astype("datetime64[us]")
+    return [None if value is pd.NA or value != value else value for value in array.tolist()]
+
+
+def _for_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _key(row: Iterable[Any]) -> str:
+    text = "\x1f".join(map(_text, row))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        # Whole numbers are floats in a column with gaps.
+        value = int(value)
+    return "" if value is None else str(value)
