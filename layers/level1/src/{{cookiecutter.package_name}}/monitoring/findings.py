@@ -15,7 +15,6 @@ from ..core.errors import ProjectError
 from ..problem import features, metrics
 from ..problem.schema import TIME, Inputs
 from ..registry import versions as registry
-from ..registry.tracking import RegistryUnavailable
 from . import predictions
 from .drift import COLUMNS, drift
 from .performance import by_batch, labelled_predictions
@@ -105,7 +104,7 @@ def look() -> Findings:
     settings = operations.load()
     try:
         champion, versions, problem = registry.champion(), registry.versions(), ""
-    except RegistryUnavailable as error:
+    except ProjectError as error:
         champion, versions, problem = None, {}, str(error)
     joined = labelled_predictions()
     asked = _recent(predictions.read(inputs=True), joined)
