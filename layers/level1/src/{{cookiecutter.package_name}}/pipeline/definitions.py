@@ -3,16 +3,70 @@
 import dagster as dg
 
 from .. import operations
+from ..registry import versions
 from . import alerts, housekeeping, score
 from .assets import ASSETS, GROUP
 from .runs import JOB
-from .triggers import INTERVAL_SECONDS, triggers
+from .triggers import triggers
 
-# When nobody is at work, and no month ends.
+# When few people work.
 TIDY_AT = "30 3 * * *"
 
 
-@dg.op(name="score_files")
-def score_files(context: dg.OpExecutionContext) -> None:
-    for name, ended in score.score_waiting().items():
-        context.log.info(f"{name}: {ended}")
+@dg.asset(group_name="scoring")
+def scored_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    """Files in data/scoring/in, scored by the champion into data/scoring/out."""
+    ended = score.score_waiting()
+    for name, how in ended.items():
+        context.log.info(f"{name}: {how}")
+    return dg.MaterializeResult(metadata=ended)
+
+
+@dg.sensor(
+    job_name="score",
+    default_status=dg.DefaultSensorStatus.RUNNING,
+)
+def files_to_score() -> dg.RunRequest | dg.SkipReason:
+    """A file lies in data/scoring/in, and there is a champion."""
+    found = score.waiting()
+    if not found or versions.champion() is None:
+        return dg.SkipReason("nothing to score")
+    changed = max(path.stat().st_mtime_ns for path in found)
+    return dg.RunRequest(run_key=f"{len(found)} files, {changed}")
+
+
+@dg.op
+def delete_what_is_too_old() -> None:
+    """What [retention] in operations.toml no longer keeps."""
+    housekeeping.tidy()
+
+
+@dg.job(description="Keep what is kept from growing without end.")
+def tidy() -> None:
+    delete_what_is_too_old()
+
+
+def definitions(settings: operations.Operations) -> dg.Definitions:
+    """All of it, as the settings say."""
+    schedules, sensors = triggers(settings.triggers)
+    retrain = dg.define_asset_job(
+        JOB,
+        selection=dg.AssetSelection.groups(GROUP),
+        description="From the landing folder to the champion.",
+    )
+    scoring = dg.define_asset_job("score", selection=dg.AssetSelection.groups("scoring"))
+    daily = dg.ScheduleDefinition(
+        job=tidy, cron_schedule=TIDY_AT, default_status=dg.DefaultScheduleStatus.RUNNING
+    )
+    return dg.Definitions(
+        assets=[*ASSETS, scored_files],
+        jobs=[retrain, scoring, tidy],
+        schedules=[*schedules, daily],
+        sensors=[*sensors, files_to_score, alerts.failures, alerts.service],
+        # One process for a run: what a step hands to the next stays in memory.
+        resources={"io_manager": dg.mem_io_manager},
+        executor=dg.in_process_executor,
+    )
+
+
+defs = definitions(operations.load())

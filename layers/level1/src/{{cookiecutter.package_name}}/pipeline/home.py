@@ -11,6 +11,8 @@ from ..core.paths import HOME, ROOT, shown
 
 SETTINGS = ROOT / "dagster_home" / "dagster.yaml"
 FOLDER = HOME / SETTINGS.parent.name
+# What Dagster's own commands are given.
+DEFINITIONS = ["-m", f"{__package__}.definitions"]
 
 
 def set_environment() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,60 +12,49 @@ from ..core.paths import HOME, shown
 if TYPE_CHECKING:
     import pandas as pd
 
-# What is put into `in` is scored by the running pipeline; the answer has the same name in `out`.
+# A file that is put into `in` is scored by the running pipeline, into the same name in `out`.
 FOLDER = HOME / "data" / "scoring"
 IN, OUT, DONE, REFUSED = (FOLDER / name for name in ("in", "out", "done", "refused"))
+# Half of a file may keep the contract: a file counts when it hasn't changed for so long.
+SETTLE_SECONDS = 30
 
 
-def score(rows: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The rows with the champion's predictions, which are logged like those of the service.
+def read(path: Path) -> pd.DataFrame:
+    """The file's rows, checked against the contract of the inputs.
 
     Raises:
-        ContractError: the rows break the contract of the inputs.
-        ProjectError: there is no champion, or the log can't be written.
+        ProjectError: it is no table, or rows break the contract.
     """
-    from ..core.contract import check
+    from ..core.contract import check, read_csv
+    from ..problem.schema import Inputs
+
+    return check(read_csv(path), Inputs, shown(path))
+
+
+def score(rows: pd.DataFrame, target: Path) -> None:
+    """Write checked rows with the champion's predictions, which are logged like the service's.
+
+    Raises:
+        ProjectError: there is no champion, it can't be loaded, or the log can't be written.
+    """
+    from ..core.contract import write_csv
     from ..monitoring import predictions
     from ..problem import features
     from ..problem.model import predict
-    from ..problem.schema import Inputs
     from ..registry import versions
 
     version = versions.champion()
     if version is None:
         raise ProjectError("no champion yet: run `uv run poe pipeline` first")
-    checked = check(rows, Inputs, name)
-    predicted = predict(versions.load(version).model, features.build(checked))
-    predictions.write(checked, predicted, version.number)
-    return checked.join(predicted)
-
-
-def score_file(source: Path, target: Path) -> int:
-    """Score a CSV file into another, which is there whole or not at all; returns the rows."""
-    from ..core.contract import read_csv, write_csv
-
-    scored = score(read_csv(source), shown(source))
-    write_csv(target, scored)
-    return len(scored)
+    predicted = predict(versions.load(version).model, features.build(rows))
+    predictions.write(rows, predicted, version.number)
+    write_csv(target, rows.join(predicted))
 
 
 def waiting() -> list[Path]:
-    """Files to score, by name; those that break the contract only when they no longer change."""
-    import time
-
-    from ..core.contract import check, read_csv
-    from ..problem.schema import Inputs
-    from .landing import SETTLE_SECONDS
-
-    found = []
-    for path in sorted(IN.glob("*.csv")):
-        try:
-            check(read_csv(path), Inputs, shown(path))
-        except (ProjectError, OSError):
-            if not path.is_file() or 0 <= time.time() - path.stat().st_mtime < SETTLE_SECONDS:
-                continue
-        found.append(path)
-    return found
+    """Files in `in` that are there to be scored, by name."""
+    files = [path for path in sorted(IN.glob("*.csv")) if path.is_file()]
+    return [path for path in files if not 0 <= time.time() - path.stat().st_mtime < SETTLE_SECONDS]
 
 
 def score_waiting() -> dict[str, str]:
@@ -72,17 +62,18 @@ def score_waiting() -> dict[str, str]:
 
     A scored one goes to `done`, a refused one to `refused`, with a report beside it.
     """
-    from ..core.errors import ContractError
     from ..core.files import write_text
 
     ended = {}
     for path in waiting():
         try:
-            rows = score_file(path, OUT / path.name)
-            place, ended[path.name] = DONE, f"{rows:,} rows in {shown(OUT / path.name)}"
-        except ContractError as error:
-            place, ended[path.name] = REFUSED, str(error).splitlines()[0]
-            write_text(REFUSED / f"{path.stem}.txt", "\n".join([str(error), ""]))
+            rows = read(path)
+        except ProjectError as error:
+            place, ended[path.name] = REFUSED, f"refused: {str(error).splitlines()[0]}"
+            write_text(REFUSED / f"{path.stem}.txt", f"{error}\n")
+        else:
+            score(rows, OUT / path.name)
+            place, ended[path.name] = DONE, f"{len(rows):,} rows scored"
         place.mkdir(parents=True, exist_ok=True)
         path.replace(place / path.name)
     return ended
@@ -98,12 +89,11 @@ def main(
     from ..problem.schema import Inputs
 
     path = Path(what)
-    target = Path(output) if output else OUT / f"{path.stem}.csv"
     if path.suffix or path.exists():
-        rows = score_file(path, target)
+        rows = read(path)
     else:
         batch = source.read_batch(batches.parse(what))
-        scored = score(batch[contract.columns(Inputs)], what)
-        contract.write_csv(target, scored)
-        rows = len(scored)
-    print(f"scored {rows:,} rows: {shown(target)}")
+        rows = contract.check(batch[contract.columns(Inputs)], Inputs, what)
+    target = Path(output) if output else OUT / f"{path.stem}.csv"
+    score(rows, target)
+    print(f"scored {len(rows):,} rows: {shown(target)}")
