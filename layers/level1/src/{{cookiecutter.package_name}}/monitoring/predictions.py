@@ -182,17 +182,20 @@ def read(*, inputs: bool = False, since: datetime | None = None) -> pd.DataFrame
     return pd.concat([found.iloc[:, :at], said, found.iloc[:, at:]], axis=1)
 
 
-def record_arrival(batch: str) -> None:
-    """Note that the batch's labels are there from now on, unless that is noted already.
+def record_arrival(*batches: str) -> None:
+    """Note that the batches' labels are there from now on, unless that is noted already.
 
     Raises:
         ProjectError: the log can't be written.
     """
-    known = sa.select(ARRIVALS).where(ARRIVALS.c.batch == batch)
     with _database() as connection:
-        if connection.execute(known).first() is None:
-            new = ARRIVALS.insert().values(batch=batch, arrived_at=operations.now())
-            connection.execute(new)
+        _create(connection)
+        known = set(connection.scalars(sa.select(ARRIVALS.c.batch)))
+        new = sorted({*batches} - known)
+        if new:
+            now = operations.now()
+            rows = [{"batch": batch, "arrived_at": now} for batch in new]
+            connection.execute(ARRIVALS.insert(), rows)
 
 
 def arrivals() -> dict[str, datetime]:

@@ -72,8 +72,7 @@ def validate(ingest: Landed):
     """Rows of the batches that keep the data contract; the other batches are quarantined."""
     window = params.load().data.window
     checked = validation.validate(ingest.complete, operations.load().validation, window)
-    for name in sorted(set(checked.batches) - set(predictions.arrivals())):
-        predictions.record_arrival(name)
+    predictions.record_arrival(*checked.batches)
     warn = dg.AssetCheckSeverity.WARN
     return dg.MaterializeResult(
         value=checked,

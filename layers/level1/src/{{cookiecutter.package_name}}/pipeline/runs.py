@@ -94,14 +94,14 @@ def cause(event: dg.DagsterEvent | None) -> str:
     if event is None:
         return "failed"
     error = event.step_failure_data.error if event.is_step_failure else event.job_failure_data.error
-    while error and error.cause:
+    package = __name__.partition(".")[0]
+    # Our own errors say all by themselves; of others the innermost has the reason.
+    while error and error.cause and not error.message.startswith(f"{package}."):
         error = error.cause
     if error is None:
         return event.message or "failed"
-    # Our own errors say all by themselves; of others the type is part of what happened.
     message = error.message.strip()
-    own = message.startswith(f"{__name__.partition('.')[0]}.")
-    return message.partition(": ")[2] if own else message
+    return message.partition(": ")[2] if message.startswith(f"{package}.") else message
 
 
 def add_trigger(instance: dg.DagsterInstance, run: dg.DagsterRun, trigger: str, why: str) -> None:
