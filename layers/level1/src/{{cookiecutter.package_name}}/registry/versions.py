@@ -12,7 +12,7 @@ import pandas as pd
 from mlflow.exceptions import MlflowException
 
 from .. import operations
-from ..core import contract
+from ..core import contract, models
 from ..core.errors import ProjectError
 from ..core.files import hashes, read_json, write_json, write_text
 from ..problem import model as problem
@@ -137,9 +137,8 @@ def register(
     told = {"run": run_id, NEWEST: newest_batch, NEWEST_OF_CANDIDATE: candidate_batch}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        for name, model in (("model", stored.model), ("candidate", stored.candidate)):
-            (folder / name).mkdir()
-            problem.save(model, folder / name)
+        models.save(stored.model, folder / "model")
+        models.save(stored.candidate, folder / "candidate")
         write_json(folder / "schema.json", stored.schema)
         rows = stored.sample[contract.columns(Inputs)]
         rows.to_csv(folder / "sample.csv", index=False, lineterminator="\n")
@@ -221,6 +220,12 @@ def sign(version: Version) -> None:
             client().log_artifact(version.run_id, str(folder / SIGNATURE), FILES)
 
 
+def delete(number: int) -> None:
+    """Take a version out of the registry; its files go with the run that made it."""
+    with reachable():
+        client().delete_model_version(_name(), str(number))
+
+
 def _name() -> str:
     return operations.load().registry.name
 
@@ -280,9 +285,7 @@ def _verify(version: Version, folder: Path) -> None:
     if signed == expected:
         return
     files = signed.pop("files")
-    changed = sorted(
-        name for name in {*files, *found} if files.get(name) != found.get(name)
-    )
+    changed = sorted(name for name in {*files, *found} if files.get(name) != found.get(name))
     what = f"{', '.join(changed)} changed since it" if changed else "these files are another's that"
     raise UntrustedModel(f"version {number}: {what} was registered; not loaded")
 
