@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,9 +14,6 @@ from .sign import ask_for_trust
 
 if TYPE_CHECKING:
     from ..registry.versions import Version
-
-# What goes into the record: the story of the model. The model itself goes into the registry.
-STORY = ("model_card.md", "metrics.json", "requirements.txt", bundle.CHECKSUMS)
 
 
 def adopt(folder: Path) -> Version:
@@ -47,19 +42,17 @@ def adopt(folder: Path) -> Version:
 
 
 def _load(folder: Path, digests: dict[str, str]) -> Any:
-    from sklearn.exceptions import InconsistentVersionWarning
-
     from ..core import models
 
     with warnings.catch_warnings():
-        warnings.simplefilter("error", InconsistentVersionWarning)
+        # What a library says that reads a model of another of its versions.
+        warnings.simplefilter("error", UserWarning)
         try:
             return models.load(folder / bundle.MODEL, inside(bundle.MODEL, digests))
-        except InconsistentVersionWarning as error:
+        except UserWarning as error:
+            reason = str(error).splitlines()[0]
             raise ProjectError(
-                f"{shown(folder)}: made with scikit-learn {error.original_sklearn_version}, and"
-                f" {error.current_sklearn_version} is installed: train anew with `uv run poe"
-                " pipeline`"
+                f"{shown(folder)}: {reason} Train anew with `uv run poe pipeline`"
             ) from error
 
 
@@ -69,18 +62,15 @@ def _register(folder: Path, model: Any) -> Version:
     from ..steps.extract import extract
 
     measured = read_json(folder / "metrics.json", "handover")
+    schema = read_json(folder / "schema.json", "handover")["input"]
     newest = measured["holdout_batches"][-1]
     extract(newest)
-    with tempfile.TemporaryDirectory() as place:
-        for name in STORY:
-            shutil.copy(folder / name, place)
-        run_id = tracking.record(
-            f"adopt {newest}",
-            tags={"data_until": newest, "compared_with": "baseline only", "bundle": folder.name},
-            metrics={f"candidate_{name}": value for name, value in measured["candidate"].items()},
-            files=Path(place),
-        )
-    schema = read_json(folder / "schema.json", "handover")["input"]
+    run_id = tracking.record(
+        f"adopt {newest}",
+        tags={"data_until": newest, "compared_with": "baseline only", "bundle": folder.name},
+        metrics={f"candidate_{name}": value for name, value in measured["candidate"].items()},
+        files=folder,
+    )
     version = versions.register(
         run_id,
         # A bundle holds no model that was fitted without the holdout: this one stands in for it

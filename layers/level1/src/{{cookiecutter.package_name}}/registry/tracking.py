@@ -28,7 +28,6 @@ import mlflow.store.db.utils
 from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, ViewType
 from mlflow.exceptions import MlflowException
-from requests.exceptions import RequestException
 from sqlalchemy.exc import SQLAlchemyError
 
 # A database that can't be reached is given up after 3 seconds, not after 100.
@@ -37,20 +36,13 @@ logging.getLogger("mlflow").setLevel(logging.WARNING)
 # It prints the traceback of what it raises as well.
 logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)
 
-# ImportError: the driver of a database that isn't installed.
-FAILURES = (
-    MlflowException,
-    RequestException,
-    SQLAlchemyError,
-    sqlite3.Error,
-    OSError,
-    ImportError,
-)
+# ImportError: the driver of a database that isn't installed. Those of the network are OSErrors.
+FAILURES = (MlflowException, SQLAlchemyError, sqlite3.Error, OSError, ImportError)
 # Tags of a run.
 OUTCOME = "outcome"
 FINGERPRINT = "fingerprint"
-# Of these MLflow takes so many in one write.
-METRICS, PARAMS = 1000, 100
+# Metrics that MLflow takes in one write.
+CHUNK = 1000
 
 
 class RegistryUnavailable(ProjectError):  # noqa: N818
@@ -113,7 +105,7 @@ def _artifacts() -> Path:
 
 
 def _check_whole(database: Path) -> None:
-    if database.stat().st_size == 0 and any(_artifacts().glob("*/artifacts/version")):
+    if database.stat().st_size == 0 and any(_artifacts().glob("*/artifacts/*/signature.txt")):
         raise RegistryUnavailable(
             f"{shown(database)} is empty, but {shown(_artifacts())} has versions of the model:"
             " bring the database back (docs/registry.md), or move the files away to begin anew"
@@ -176,12 +168,11 @@ def record(
     """
     with reachable():
         store = client()
-        run_id = store.create_run(_experiment_to_write(), run_name=name, tags=dict(tags)).info.run_id
-        status = "FAILED"
+        run = store.create_run(_experiment_to_write(), run_name=name, tags=dict(tags))
+        run_id, status = run.info.run_id, "FAILED"
         try:
             entries = [Param(key, str(value)) for key, value in (params or {}).items()]
-            for first in range(0, len(entries), PARAMS):
-                store.log_batch(run_id, params=entries[first : first + PARAMS])
+            store.log_batch(run_id, params=entries)
             _log_metrics(run_id, metrics or {}, by_batch or {})
             if files:
                 upload(run_id, files)
@@ -200,8 +191,8 @@ def _log_metrics(
         for position, (batch, value) in enumerate(sorted(values.items())):
             step = int(re.sub(r"\D", "", batch)) if TIME else position
             metrics.append(Metric(name, value, now, step))
-    for first in range(0, len(metrics), METRICS):
-        client().log_batch(run_id, metrics[first : first + METRICS])
+    for first in range(0, len(metrics), CHUNK):
+        client().log_batch(run_id, metrics[first : first + CHUNK])
 
 
 def upload(run_id: str, folder: Path, inside: str = "") -> None:
