@@ -8,7 +8,6 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -129,7 +128,7 @@ class PredictionLog:
             # The service goes on whatever the database says; what waits is tried again.
             except Exception as error:
                 if not self.failing:
-                    log.warning("predictions are not being logged: %s", _cause(error))
+                    log.warning("predictions are not being logged: %s", operations.cause(error))
                 self.failing = True
                 return
             if self.failing:
@@ -228,16 +227,8 @@ def _engine(url: str) -> sa.Engine:
     except (ArgumentError, ImportError) as error:
         raise ProjectError(f"PREDICTIONS_URL: {error}") from error
     if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "do_connect", _prepare_sqlite)
         sa.event.listen(engine, "connect", _settle_sqlite)
     return engine
-
-
-def _prepare_sqlite(_: Any, __: Any, arguments: list[Any], ___: Any) -> None:
-    # SQLite itself would make the file readable for others, never writable for the group.
-    if (path := Path(arguments[0])).parent == operations.STATE:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
 
 
 def _settle_sqlite(connection: Any, _: Any) -> None:
@@ -253,13 +244,13 @@ def _database() -> Generator[sa.Connection]:
     Raises:
         ProjectError: whatever the database says is wrong.
     """
-    engine = _engine(operations.predictions_url())
+    url = operations.predictions_url()
+    engine = _engine(url)
     try:
         with engine.begin() as connection:
             yield connection
     except SQLAlchemyError as error:
-        place = engine.url.render_as_string(hide_password=True)
-        raise ProjectError(f"prediction log at {place}: {_cause(error)}") from error
+        raise ProjectError(operations.unusable("prediction log", url, error)) from error
     finally:
         engine.dispose()
 
@@ -269,11 +260,6 @@ def _rows(query: sa.Select[Any], table: sa.Table) -> list[tuple[Any, ...]]:
         if not sa.inspect(connection).has_table(table.name):
             return []
         return [tuple(row) for row in connection.execute(query)]
-
-
-def _cause(error: Exception) -> str:
-    # SQLAlchemy's own text goes on with the statement and its values.
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
 def _insert(connection: sa.Connection, batch: Iterable[Scored]) -> None:

@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from ..monitoring.prediction_log import PredictionLog
+from ..monitoring.predictions import PredictionLog
 from .champion import ChampionHolder
 
 SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
@@ -27,8 +27,9 @@ class Metrics:
             ("registry_reachable", "1 if the last look succeeded", lambda: _reachable(holder)),
             ("champion_load_failures", "Versions that failed to load", lambda: holder.failures),
             ("prediction_log_failing", "1 while writing fails", lambda: predictions.failing),
-            ("prediction_log_written", "Predictions logged", lambda: predictions.written),
-            ("prediction_log_dropped", "Predictions not logged", lambda: predictions.dropped),
+            ("prediction_log_waiting", "Rows not logged yet", lambda: predictions.waiting),
+            ("prediction_log_written", "Rows logged", lambda: predictions.written),
+            ("prediction_log_dropped", "Rows never logged", lambda: predictions.dropped),
         ]:
             Gauge(name, text, registry=self._registry).set_function(read)
 
