@@ -1,31 +1,52 @@
-"""Fitted models as files. A model file can run code when it is loaded: check it first."""
+"""Fitted models as folders of files. Loading one can run code in it: it is checked first."""
 
-import hashlib
-import io
+import shutil
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import joblib
-
+from ..problem import model
 from .errors import ProjectError
-from .paths import shown
+from .files import hashes, sha256
+from .paths import PACKAGE, shown
+
+# These modules show and judge: another picture makes no other model.
+BESIDE = {"metrics.py", "plots.py", "quality.py", "source.py"}
 
 
-def save(path: Path, model: Any) -> None:
-    """Write a fitted model. Call it on a path inside a folder that is written whole."""
-    joblib.dump(model, path)
+def decisive_code() -> dict[str, str]:
+    """SHA-256 of each module of the problem that has a part in a prediction, by path."""
+    return {
+        path.relative_to(PACKAGE.parent).as_posix(): sha256(path)
+        for path in sorted((PACKAGE / "problem").rglob("*.py"))
+        if path.name not in BESIDE
+    }
 
 
-def load(path: Path, sha256: str) -> Any:
-    """Load a model whose checksum is known. What is checked is what is loaded: read once.
+def save(fitted: Any, folder: Path) -> None:
+    """Write a fitted model into a new folder. Call it inside a folder that is written whole."""
+    folder.mkdir(parents=True)
+    model.save(fitted, folder)
+
+
+def load(folder: Path, expected: dict[str, str], read: Callable[[Path], Any] = model.load) -> Any:
+    """Load a model of which the SHA-256 of every file is known.
+
+    What is compared is what is loaded: a private copy, which nobody can change in between.
 
     Raises:
-        ProjectError: the file isn't there, or isn't the one that was saved.
+        ProjectError: a file was changed, is missing, or was added.
     """
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise ProjectError(f"{shown(path)} is missing") from error
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise ProjectError(f"{shown(path)}: changed since it was saved; not loaded")
-    return joblib.load(io.BytesIO(content))
+    if not folder.is_dir():
+        raise ProjectError(f"{shown(folder)} is missing")
+    with tempfile.TemporaryDirectory() as private:
+        copy = Path(private) / "model"
+        shutil.copytree(folder, copy)
+        found = hashes(copy)
+        names = sorted({*found, *expected})
+        if wrong := [name for name in names if found.get(name) != expected.get(name)]:
+            raise ProjectError(
+                f"{shown(folder)}: {', '.join(wrong)} not as it was saved; nothing was loaded"
+            )
+        return read(copy)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from .schema import TIMESTAMP, WEATHER
+from .schema import WEATHER
 
 CATEGORIES = {"weather": WEATHER}
 
@@ -21,7 +21,7 @@ def build(rows: pd.DataFrame) -> pd.DataFrame:
 
 def columns(rows: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The same for arrays of shape (rows,); pandas alone takes a millisecond for a single row."""
-    hours = rows[TIMESTAMP].astype("datetime64[h]")
+    hours = rows["timestamp"].astype("datetime64[h]")
     days = hours.astype("datetime64[D]")
     return {
         "hour": (hours - days).astype(int),

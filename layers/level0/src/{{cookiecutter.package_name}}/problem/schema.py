@@ -1,72 +1,52 @@
 """The data contract: what a row must look like to be trained on or scored."""
 
-import pandera.pandas as pa
+from datetime import datetime
+from typing import Annotated, Literal, get_args
 
-TIMESTAMP = "timestamp"
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NaiveDatetime
+
+TIME: str | None = "timestamp"
+PERIOD = "month"
 TARGET = "count"
+UNIQUE: list[str] = ["timestamp"]
 
-WEATHER = ["clear", "mist", "light_rain", "heavy_rain"]
+Weather = Literal["clear", "mist", "light_rain", "heavy_rain"]
+WEATHER = list(get_args(Weather))
 
-INPUTS = pa.DataFrameSchema(
-    {
-        TIMESTAMP: pa.Column(
-            pa.DateTime,
-            pa.Check(
-                lambda hours: hours == hours.to_numpy().astype("datetime64[h]"),
-                error="must be a full hour",
-            ),
-            unique=True,
-            description="Start of the hour, local time",
-            metadata={"example": "2011-07-01T08:00"},
-        ),
-        "holiday": pa.Column(
-            int,
-            pa.Check.isin([0, 1]),
-            description="1 on a public holiday",
-            metadata={"example": 0},
-        ),
-        "workingday": pa.Column(
-            int,
-            pa.Check.isin([0, 1]),
-            description="1 on a day that is neither weekend nor holiday",
-            metadata={"example": 1},
-        ),
-        "weather": pa.Column(
-            str,
-            pa.Check.isin(WEATHER),
-            description="Weather in that hour",
-            metadata={"example": "clear"},
-        ),
-        "temp_c": pa.Column(
-            float,
-            pa.Check.in_range(-30, 50),
-            description="Temperature in degrees Celsius",
-            metadata={"example": 27.3},
-        ),
-        "humidity": pa.Column(
-            float,
-            pa.Check.in_range(0, 100),
-            description="Relative humidity in percent; 0 means that the sensor failed",
-            metadata={"example": 62},
-        ),
-        "windspeed_kmh": pa.Column(
-            float,
-            pa.Check.in_range(0, 150),
-            description="Wind speed in km/h",
-            metadata={"example": 11.2},
-        ),
-    },
-    strict=True,
-    coerce=True,
-)
 
-OBSERVATIONS = INPUTS.add_columns(
-    {
-        TARGET: pa.Column(
-            int,
-            pa.Check.ge(0),
-            description="Rides started in that hour",
-            metadata={"example": 312},
-        )
-    }
-)
+def full_hour(time: datetime) -> datetime:
+    """The time, if an hour starts with it."""
+    if time.minute or time.second or time.microsecond:
+        raise ValueError("must be a full hour")
+    return time
+
+
+class Inputs(BaseModel):
+    """What is known of an hour before its rides are counted."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    timestamp: Annotated[NaiveDatetime, AfterValidator(full_hour)] = Field(
+        description="Start of the hour, local time", examples=["2011-07-01T08:00"]
+    )
+    holiday: int = Field(ge=0, le=1, description="1 on a public holiday", examples=[0])
+    workingday: int = Field(
+        ge=0, le=1, description="1 on a day that is neither weekend nor holiday", examples=[1]
+    )
+    weather: Weather = Field(description="Weather in that hour", examples=["clear"])
+    temp_c: float = Field(
+        ge=-30, le=50, description="Temperature in degrees Celsius", examples=[27.3]
+    )
+    humidity: float = Field(
+        ge=0,
+        le=100,
+        description="Relative humidity in percent; 0 means that the sensor failed",
+        examples=[62],
+    )
+    windspeed_kmh: float = Field(ge=0, le=150, description="Wind speed in km/h", examples=[11.2])
+
+
+class Observation(Inputs):
+    """An hour whose rides have been counted."""
+
+    count: int = Field(ge=0, description="Rides started in that hour", examples=[312])

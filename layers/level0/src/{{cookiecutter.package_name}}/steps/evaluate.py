@@ -1,97 +1,93 @@
-"""Score the candidate and the naive baseline on the months that neither has seen."""
+"""Score the candidate and the naive baseline on the batches that neither has seen."""
 
-from typing import Any
+from __future__ import annotations
 
-import pandas as pd
-from tqdm import tqdm
+from typing import TYPE_CHECKING, Any
 
-from ..core import models
-from ..core.code import decisive_code
-from ..core.command import command, next_step, parser, wrote
-from ..core.errors import ProjectError
-from ..core.files import folder_written_whole, read_json, sha256, write_json
+from ..core.files import folder_written_whole, inside, write_json
 from ..core.paths import EVALUATION, MODELS, shown
-from ..problem import features, metrics, plots
-from ..problem.model import predict
-from ..problem.schema import TARGET
-from .prepare import HOLDOUT, TRAINING, Split
-from .train import RECORD, load_prepared
+from .prepare import load_prepared
+from .train import BASELINE, trained
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..core.batches import Split
 
 METRICS = EVALUATION / "metrics.json"
 
 
-def score(data: Split, candidate: Any, baseline: Any) -> pd.DataFrame:
-    """All rows with three columns more: predicted, baseline, held_out (True in the holdout)."""
-    rows = data.all
+def score(split: Split, candidate: Any, baseline: Any) -> pd.DataFrame:
+    """All rows with more columns: those of `predict` for the candidate, and `held_out`.
+
+    The baseline's are named alike: `baseline` for its prediction, `baseline_probability_...`.
+    """
+    from ..problem import features
+    from ..problem.model import predict
+
+    rows = split.all
     seen = features.build(rows)
-    return rows.assign(
-        predicted=predict(candidate, seen),
-        baseline=predict(baseline, seen),
-        held_out=rows.index >= len(data.training),
-    )
+    expected = predict(baseline, seen).rename(columns=_of_baseline)
+    scored = rows.assign(**predict(candidate, seen), **expected)
+    return scored.assign(held_out=rows.index >= len(split.training))
+
+
+def _of_baseline(column: str) -> str:
+    return "baseline" if column == "prediction" else f"baseline_{column}"
 
 
 def measure_holdout(scored: pd.DataFrame) -> dict[str, dict[str, float]]:
     """Measures of candidate and baseline on the holdout alone."""
-    holdout = scored[scored["held_out"]]
+    from ..problem import metrics
+    from ..problem.schema import TARGET
+
+    held_out = scored[scored["held_out"]]
+    columns = [name for name in held_out if name == "prediction" or _of_baseline(name) in held_out]
+    candidate = held_out[columns]
+    baseline = held_out[[_of_baseline(name) for name in columns]].set_axis(columns, axis=1)
+    actual = held_out[TARGET]
     return {
-        "candidate": metrics.measure(holdout[TARGET], holdout["predicted"]),
-        "baseline": metrics.measure(holdout[TARGET], holdout["baseline"]),
+        "candidate": metrics.measure(actual, candidate),
+        "baseline": metrics.measure(actual, baseline),
     }
 
 
-def better(measured: dict[str, dict[str, float]]) -> bool:
-    """Whether the candidate beats the baseline."""
-    candidate, baseline = (measured[name][metrics.PRIMARY] for name in ("candidate", "baseline"))
-    return candidate < baseline if metrics.LOWER_IS_BETTER else candidate > baseline
-
-
-def _table(measured: dict[str, dict[str, float]]) -> str:
-    names = list(measured["candidate"])
-    lines = [" " * 10 + "".join(f"{name:>10}" for name in names)]
-    lines += [
-        f"{who:10}" + "".join(f"{values[name]:>10.3f}" for name in names)
-        for who, values in measured.items()
-    ]
-    return "\n".join(lines)
-
-
-@command
 def main() -> None:
-    parser("evaluate", __doc__).parse_args()
-    record = read_json(RECORD, "train")
-    if record["data"] != {path.name: sha256(path) for path in (TRAINING, HOLDOUT) if path.exists()}:
-        raise ProjectError(
-            f"{shown(MODELS)} was not trained on what is in {shown(TRAINING.parent)}:"
-            " run `uv run poe train` first"
-        )
-    if record["code"] != decisive_code():
-        raise ProjectError("the code changed since the training: run `uv run poe train` first")
-    data = load_prepared()
-    candidate, baseline = (
-        models.load(MODELS / name, record["models"][name])
-        for name in ("candidate.joblib", "baseline.joblib")
+    import joblib
+    import pandas as pd
+    from tqdm import tqdm
+
+    from ..core import batches, models, scores
+    from ..problem import metrics, plots
+    from . import importance
+
+    record = trained()
+    split = load_prepared()
+    candidate = models.load(MODELS / "candidate", inside("candidate", record["models"]))
+    baseline = models.load(
+        MODELS / "baseline",
+        inside("baseline", record["models"]),
+        lambda folder: joblib.load(folder / BASELINE),
     )
-    scored = score(data, candidate, baseline)
+    scored = score(split, candidate, baseline)
     measured = measure_holdout(scored)
+    weights = importance.permutation(candidate, split.holdout)
+    draw = plots.EVALUATION | {"importance": lambda scored: importance.picture(weights)}
     with folder_written_whole(EVALUATION) as folder:
-        for name, draw in tqdm(
-            plots.EVALUATION.items(), desc="evaluate", unit="plot", disable=None
-        ):
-            plots.save(draw(scored), folder / f"{name}.png")
-        write_json(
-            folder / METRICS.name,
-            {
-                "holdout_months": record["holdout_months"],
-                "rows": int(scored["held_out"].sum()),
-                "primary": metrics.PRIMARY,
-                **measured,
-                "models": record["models"],
-            },
-        )
-    print(f"holdout: {', '.join(record['holdout_months'])}")
-    print(_table(measured))
-    if not better(measured):
+        for name in tqdm(draw, desc="evaluate", unit="plot", disable=None):
+            plots.save(draw[name](scored), folder / f"{name}.png")
+        content = {
+            "holdout_batches": record["holdout_batches"],
+            "rows": len(split.holdout),
+            "primary": metrics.PRIMARY,
+            **measured,
+            "importance": weights.to_dict(),
+            "models": record["models"],
+        }
+        write_json(folder / METRICS.name, content)
+    print(f"holdout: {batches.ranges(record['holdout_batches'])}, {len(split.holdout):,} rows")
+    print(pd.DataFrame(measured).T.to_string(float_format="{:.3f}".format))
+    if not scores.better(*(measured[who][metrics.PRIMARY] for who in ("candidate", "baseline"))):
         print(f"note   the model does not beat the naive baseline ({metrics.PRIMARY})")
-    wrote(METRICS, *(EVALUATION / f"{name}.png" for name in plots.EVALUATION))
-    next_step("look at the plots; then: uv run poe handover")
+    print(f"wrote  {shown(METRICS)} and {len(draw)} plots beside it")
+    print("next   look at the plots; then: uv run poe handover")

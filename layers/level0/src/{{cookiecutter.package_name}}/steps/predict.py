@@ -1,62 +1,59 @@
 """Score the rows of a CSV file with a bundle's model."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
-
-from ..core import bundle, models
-from ..core.code import decisive_code
-from ..core.command import command, parser, wrote
+from ..core.bundle import MODEL, verify
 from ..core.errors import ProjectError
+from ..core.files import inside
 from ..core.paths import shown
-from ..core.tables import check, read_text_table, write_table
-from ..problem import features
-from ..problem.model import predict
-from ..problem.schema import INPUTS, TARGET
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def score_file(rows: Path, folder: Path) -> pd.DataFrame:
-    """The rows as they were, with the column `predicted_<target>`.
+    """The rows as they were, with the columns of the prediction.
 
     Raises:
         ProjectError: the bundle isn't whole or holds other code, or the rows break the contract.
     """
     if folder.is_file():
         raise ProjectError(f"{shown(folder)}: unzip it first, and give the folder")
-    digests = bundle.verify(folder)
-    if any(digests.get(name) != digest for name, digest in decisive_code().items()):
+    digests = verify(folder)
+
+    from ..core import contract, models
+    from ..problem import features
+    from ..problem.model import predict
+    from ..problem.schema import TARGET, Inputs
+
+    if any(digests.get(name) != digest for name, digest in models.decisive_code().items()):
         raise ProjectError(
             f"{shown(folder)}: carries other code than this project: run it as its"
             " model_card.md says"
         )
-    table = read_text_table(rows)
+    table = contract.read_csv(rows)
     # A file with the target in it can be scored too: last year's, say.
-    inputs = check(table.drop(columns=[TARGET], errors="ignore"), INPUTS, shown(rows))
-    model = models.load(folder / "model.joblib", digests["model.joblib"])
-    predicted = predict(model, features.build(inputs))
-    return table.assign(**{f"predicted_{TARGET}": predicted.round(3)})
+    inputs = contract.check(table.drop(columns=TARGET, errors="ignore"), Inputs, shown(rows))
+    model = models.load(folder / MODEL, inside(MODEL, digests))
+    predicted = predict(model, features.build(inputs)).round(6)
+    return table.assign(**{str(name): predicted[name] for name in predicted})
 
 
-@command
-def main() -> None:
-    arguments = parser("predict", __doc__)
-    arguments.add_argument("--input", type=Path, required=True, metavar="FILE", help="rows, as CSV")
-    arguments.add_argument("--bundle", type=Path, required=True, metavar="DIR", help="the folder")
-    arguments.add_argument(
-        "--output",
-        type=Path,
-        default=Path("predictions.csv"),
-        metavar="FILE",
-        help="where to write (default: predictions.csv)",
-    )
-    chosen = arguments.parse_args()
-    if chosen.output.resolve().is_relative_to(chosen.bundle.resolve()):
-        raise ProjectError(f"{shown(chosen.output)}: inside the bundle, which must stay as it is")
-    scored = score_file(chosen.input, chosen.bundle)
-    write_table(chosen.output, scored)
+def main(
+    *,
+    input: Annotated[Path, "rows to score, as CSV"],
+    bundle: Annotated[Path, "the bundle's folder"],
+    output: Annotated[Path, "where to write"] = Path("predictions.csv"),
+) -> None:
+    if output.resolve().is_relative_to(bundle.resolve()):
+        raise ProjectError(f"{shown(output)}: inside the bundle, which must stay as it is")
+
+    from ..core.contract import write_csv
+
+    scored = score_file(input, bundle)
+    write_csv(output, scored)
     print(f"scored {len(scored):,} rows")
-    wrote(chosen.output)
-
-
-if __name__ == "__main__":
-    main()
+    print(f"wrote  {shown(output)}")

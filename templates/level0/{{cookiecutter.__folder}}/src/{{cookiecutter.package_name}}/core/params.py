@@ -3,33 +3,32 @@
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ..problem.model import ModelParams
+from . import batches
 from .errors import ProjectError
 from .paths import PARAMS, shown
 
-MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
-Month = Annotated[str, StringConstraints(pattern=MONTH)]
-
 
 class DataParams(BaseModel):
-    """Section [data]: which months are worked with, and how they are split."""
+    """Section [data]: which batches are worked with, and how they are split."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    until: Month
-    window_months: int = Field(0, ge=0)
-    holdout_months: int = Field(1, ge=1)
+    until: str = ""
+    window: int = Field(0, ge=0)
+    holdout: int = Field(1, ge=1)
+
+    @field_validator("until")
+    @classmethod
+    def _names_a_batch(cls, until: str) -> str:
+        try:
+            return batches.parse(until) if until else ""
+        except ProjectError as error:
+            raise ValueError(str(error)) from error
 
 
 class Params(BaseModel):
@@ -37,7 +36,7 @@ class Params(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    data: DataParams
+    data: DataParams = DataParams()
     model: ModelParams
 
 
@@ -75,10 +74,9 @@ def _explain(error: ValidationError, form: type[BaseModel]) -> str:
                 problems.append(f"{place}: unknown key{_did_you_mean(form, section, key)}")
             case "missing":
                 problems.append(f"{place}: missing")
-            case "string_pattern_mismatch" if problem["ctx"]["pattern"] == MONTH:
-                problems.append(f'{place} = {problem["input"]!r}: not a month like "2011-06"')
             case _:
-                problems.append(f"{place} = {problem['input']!r}: {problem['msg']}")
+                reason = problem["msg"].removeprefix("Value error, ")
+                problems.append(f"{place} = {problem['input']!r}: {reason}")
     return "; ".join(problems)
 
 
@@ -90,15 +88,3 @@ def _did_you_mean(form: type[BaseModel], section: list[str], key: str) -> str:
         form = annotation
     near = get_close_matches(key, list(form.model_fields), n=1)
     return f" (did you mean {near[0]}?)" if near else ""
-
-
-def month(text: str) -> str:
-    """The text, if it is a month.
-
-    Raises:
-        ProjectError: it isn't.
-    """
-    try:
-        return TypeAdapter(Month).validate_python(text)
-    except ValidationError as error:
-        raise ProjectError(f'"{text}" is not a month like "2011-06"') from error

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import ConciseDateFormatter
 from matplotlib.figure import Figure
 
-from .schema import TARGET, TIMESTAMP
+from .schema import TARGET
 
 ACTUAL, PREDICTED, BASELINE, HELD_OUT = "#3b3b3b", "#0f766e", "#c2a36b", "#b45309"
 
@@ -36,7 +36,7 @@ def _dates(axes: Axes) -> None:
 def daily_rides(rows: pd.DataFrame) -> Figure:
     """Rides per day over the whole time, with the mean of seven days."""
     figure, axes = _axes("Rides per day", "rides")
-    daily = rows.set_index(TIMESTAMP)[TARGET].resample("D").sum()
+    daily = rows.set_index("timestamp")[TARGET].resample("D").sum()
     axes.plot(daily.index, daily, color=BASELINE, linewidth=1, label="day")
     axes.plot(daily.index, daily.rolling(7).mean(), color=PREDICTED, linewidth=2, label="7 days")
     axes.legend(frameon=False)
@@ -47,7 +47,7 @@ def daily_rides(rows: pd.DataFrame) -> Figure:
 def demand_by_hour(rows: pd.DataFrame) -> Figure:
     """Mean rides by hour of the day: working days have two rush hours, the others none."""
     figure, axes = _axes("Mean rides by hour of the day", "rides per hour")
-    means = rows.groupby([rows["workingday"], rows[TIMESTAMP].dt.hour])[TARGET].mean()
+    means = rows.groupby([rows["workingday"], rows["timestamp"].dt.hour])[TARGET].mean()
     for workingday, color, label in [(1, PREDICTED, "working day"), (0, HELD_OUT, "other day")]:
         axes.plot(means[workingday], color=color, linewidth=2, label=label)
     axes.set_xlabel("hour of the day")
@@ -59,8 +59,8 @@ def demand_by_hour(rows: pd.DataFrame) -> Figure:
 def demand_by_temperature(rows: pd.DataFrame) -> Figure:
     """Rides against temperature, daytime hours, colored by month."""
     figure, axes = _axes("Rides against temperature, 7 to 20 h", "rides per hour")
-    day = rows[rows[TIMESTAMP].dt.hour.between(7, 20)]
-    months = day[TIMESTAMP].dt.strftime("%Y-%m").astype("category")
+    day = rows[rows["timestamp"].dt.hour.between(7, 20)]
+    months = day["timestamp"].dt.strftime("%Y-%m").astype("category")
     points = axes.scatter(
         day["temp_c"], day[TARGET], c=months.cat.codes, cmap="viridis", s=8, alpha=0.6
     )
@@ -73,8 +73,8 @@ def demand_by_temperature(rows: pd.DataFrame) -> Figure:
 def worst_week(scored: pd.DataFrame) -> Figure:
     """Forecast against actual in the holdout's week with the largest share of error."""
     held_out = scored[scored["held_out"]]
-    weeks = held_out[TIMESTAMP].dt.to_period("W")
-    errors = (held_out[TARGET] - held_out["predicted"]).abs()
+    weeks = held_out["timestamp"].dt.to_period("W")
+    errors = (held_out[TARGET] - held_out["prediction"]).abs()
     # Weeks cut off by the end of a month would win by chance.
     whole = weeks.map(weeks.value_counts()) >= min(5 * 24, len(held_out))
     if not whole.any():
@@ -86,9 +86,9 @@ def worst_week(scored: pd.DataFrame) -> Figure:
         f"The worst week of the holdout: its errors add up to {share.max():.0%} of its rides",
         "rides per hour",
     )
-    axes.plot(week[TIMESTAMP], week[TARGET], color=ACTUAL, linewidth=1.5, label="actual")
-    axes.plot(week[TIMESTAMP], week["predicted"], color=PREDICTED, linewidth=2, label="forecast")
-    axes.plot(week[TIMESTAMP], week["baseline"], color=BASELINE, linestyle=":", label="baseline")
+    axes.plot(week["timestamp"], week[TARGET], color=ACTUAL, linewidth=1.5, label="actual")
+    axes.plot(week["timestamp"], week["prediction"], color=PREDICTED, linewidth=2, label="forecast")
+    axes.plot(week["timestamp"], week["baseline"], color=BASELINE, linestyle=":", label="baseline")
     axes.set_ylim(bottom=0)
     axes.legend(frameon=False, ncols=3)
     _dates(axes)
@@ -98,9 +98,9 @@ def worst_week(scored: pd.DataFrame) -> Figure:
 def error_by_hour(scored: pd.DataFrame) -> Figure:
     """Mean absolute error by hour of the day, candidate beside baseline."""
     held_out = scored[scored["held_out"]]
-    hours = held_out[TIMESTAMP].dt.hour
+    hours = held_out["timestamp"].dt.hour
     figure, axes = _axes("Holdout: mean error by hour of the day", "rides per hour")
-    for column, color, shift in [("baseline", BASELINE, -0.2), ("predicted", PREDICTED, 0.2)]:
+    for column, color, shift in [("baseline", BASELINE, -0.2), ("prediction", PREDICTED, 0.2)]:
         errors = (held_out[TARGET] - held_out[column]).abs().groupby(hours).mean()
         label = "baseline" if column == "baseline" else "model"
         axes.bar(errors.index + shift, errors, width=0.4, color=color, label=label)
@@ -112,9 +112,9 @@ def error_by_hour(scored: pd.DataFrame) -> Figure:
 
 def residuals_by_month(scored: pd.DataFrame) -> Figure:
     """Actual minus forecast by month; what the candidate was fitted on flatters it."""
-    months = scored[TIMESTAMP].dt.strftime("%Y-%m")
+    months = scored["timestamp"].dt.strftime("%Y-%m")
     names = sorted(months.unique())
-    residuals = scored[TARGET] - scored["predicted"]
+    residuals = scored[TARGET] - scored["prediction"]
     figure, axes = _axes("Actual minus forecast, by month", "rides per hour")
     boxes = axes.boxplot(
         [residuals[months == name].to_numpy() for name in names],

@@ -1,1 +1,1 @@
-"""What the steps share. Knows nothing of bikes."""
+"""What the steps share. Knows what a row looks like only from `problem`."""

@@ -78,3 +78,22 @@ def sha256(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file in the folder, by its path inside, with `/`."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def inside(folder: str, digests: dict[str, str]) -> dict[str, str]:
+    """Those of the hashes that are of files in `folder`, by their path in there."""
+    start = f"{folder}/"
+    return {
+        name.removeprefix(start): digest
+        for name, digest in digests.items()
+        if name.startswith(start)
+    }

@@ -1,1 +1,4 @@
-"""The problem: its data, features, model and measures. Everything that another problem replaces."""
+"""The problem: its data, features, model and measures. Everything that another problem replaces.
+
+Imports nothing of the project, so that all else may import it.
+"""

@@ -1,13 +1,14 @@
 """How good is good: the measures, and the one that decides."""
 
-import numpy as np
+import pandas as pd
 
 PRIMARY = "wape"
-LOWER_IS_BETTER = True
+# What a perfect model scores: it says which of two scores is better, and by how much.
+BEST = 0.0
 
 
-def measure(actual: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
-    """Measures of one set of predictions, both arrays of shape (rows,).
+def measure(actual: pd.Series, predicted: pd.DataFrame) -> dict[str, float]:
+    """Measures of one set of predictions, as `predict` in model.py gives them.
 
     wape: weighted absolute percentage error, sum |actual - predicted| / sum actual;
     mae: mean absolute error, rides per hour;
@@ -16,14 +17,12 @@ def measure(actual: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
     Raises:
         ValueError: there is no row, or no ride at all: the shares are undefined.
     """
-    actual = np.asarray(actual, dtype=float)
-    predicted = np.asarray(predicted, dtype=float)
-    total = actual.sum()
+    rides, total = predicted["prediction"], actual.sum()
     if total <= 0:
         raise ValueError("no rides among the rows to score")
-    errors = np.abs(actual - predicted)
+    errors = (actual - rides).abs()
     return {
         "wape": float(errors.sum() / total),
         "mae": float(errors.mean()),
-        "bias": float(predicted.sum() / total - 1),
+        "bias": float(rides.sum() / total - 1),
     }

@@ -1,12 +1,12 @@
 """The model, the baseline it has to beat, and the parameters that a person may turn."""
 
+from pathlib import Path
 from typing import Any, Literal
 
+import joblib
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
-from sklearn.base import BaseEstimator, RegressorMixin
-from sklearn.ensemble import HistGradientBoostingRegressor
 
 
 class ModelParams(BaseModel):
@@ -21,7 +21,7 @@ class ModelParams(BaseModel):
     random_state: int = Field(0, ge=0)
 
 
-class NaiveBaseline(RegressorMixin, BaseEstimator):
+class NaiveBaseline:
     """Mean count by hour of the day, apart for working days and the others."""
 
     def fit(self, features: pd.DataFrame, target: pd.Series) -> "NaiveBaseline":
@@ -37,20 +37,34 @@ class NaiveBaseline(RegressorMixin, BaseEstimator):
         return cells["mean"].fillna(self.overall_).to_numpy()
 
 
-def make_model(params: ModelParams) -> Any:
-    """An unfitted scikit-learn estimator."""
-    return HistGradientBoostingRegressor(
+def fit(params: ModelParams, features: pd.DataFrame, target: pd.Series) -> Any:
+    """The model, fitted."""
+    # A second to import, and not needed where the parameters are only read.
+    from sklearn.ensemble import HistGradientBoostingRegressor
+
+    model = HistGradientBoostingRegressor(
         **params.model_dump(),
         categorical_features="from_dtype",
         early_stopping=False,
     )
+    return model.fit(features, target)
 
 
-def make_baseline() -> Any:
-    """An unfitted estimator that knows nothing but habit."""
-    return NaiveBaseline()
+def fit_baseline(features: pd.DataFrame, target: pd.Series) -> Any:
+    """What knows nothing but habit, fitted; `predict` takes it as it takes the model."""
+    return NaiveBaseline().fit(features, target)
 
 
-def predict(model: Any, features: pd.DataFrame) -> np.ndarray:
-    """One number a row. For a classifier: `model.predict_proba(features)[:, 1]`."""
-    return np.asarray(model.predict(features), dtype=float)
+def predict(model: Any, features: pd.DataFrame) -> pd.DataFrame:
+    """One row for each of the features, with their index: the column `prediction`."""
+    return pd.DataFrame({"prediction": model.predict(features)}, index=features.index)
+
+
+def save(model: Any, folder: Path) -> None:
+    """Write the model into an empty folder."""
+    joblib.dump(model, folder / "model.joblib")
+
+
+def load(folder: Path) -> Any:
+    """Read what `save` wrote. Only called on files that are known to be unchanged."""
+    return joblib.load(folder / "model.joblib")

@@ -1,23 +1,22 @@
 """Fit the model and the naive baseline on the prepared data."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from tqdm import tqdm
+from ..core.errors import ProjectError
+from ..core.files import folder_written_whole, hashes, read_json, sha256, write_json
+from ..core.paths import MODELS, PREPARED, shown
+from .prepare import HOLDOUT, SUMMARY, TRAINING, load_prepared
 
-from ..core import models, params
-from ..core.code import decisive_code
-from ..core.command import command, next_step, parser, wrote
-from ..core.files import folder_written_whole, read_json, sha256, write_json
-from ..core.paths import MODELS
-from ..core.tables import read_table
-from ..problem import features
-from ..problem.model import ModelParams, make_baseline, make_model
-from ..problem.schema import TARGET
-from .prepare import HOLDOUT, SUMMARY, TRAINING, Split, months_of
+if TYPE_CHECKING:
+    from ..core.batches import Split
+    from ..problem.model import ModelParams
 
 RECORD = MODELS / "training.json"
+BASELINE = "baseline.joblib"
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Fitted:
     """What a training makes.
 
     candidate and baseline haven't seen the holdout: they are what `evaluate` scores. model is
-    the candidate's recipe fitted again on every row: the newest month is too good to leave out
+    the candidate's recipe fitted again on every row: the newest batch is too good to leave out
     of what is handed over.
     """
 
@@ -34,48 +33,76 @@ class Fitted:
     model: Any
 
 
-def fit(estimator: Any, rows: pd.DataFrame) -> Any:
-    """Fit an estimator on rows that keep the contract, and return it."""
-    return estimator.fit(features.build(rows), rows[TARGET])
-
-
-def train(data: Split, model_params: ModelParams) -> Fitted:
+def train(split: Split, params: ModelParams) -> Fitted:
     """Fit all three."""
-    jobs = {
-        "candidate": (make_model(model_params), data.training),
-        "baseline": (make_baseline(), data.training),
-        "model": (make_model(model_params), data.all),
-    }
-    progress = tqdm(jobs.items(), desc="train", unit="fit", disable=None)
-    return Fitted(**{name: fit(estimator, rows) for name, (estimator, rows) in progress})
+    from tqdm import tqdm
+
+    from ..problem import features
+    from ..problem.model import fit, fit_baseline
+    from ..problem.schema import TARGET
+
+    with tqdm(total=3, desc="train", unit="fit", disable=None) as progress:
+        seen, target = features.build(split.training), split.training[TARGET]
+        baseline = fit_baseline(seen, target)
+        progress.update()
+        candidate = fit(params, seen, target)
+        progress.update()
+        rows = split.all
+        model = fit(params, features.build(rows), rows[TARGET])
+        progress.update()
+    return Fitted(candidate, baseline, model)
 
 
-def load_prepared() -> Split:
-    """What `prepare` wrote."""
-    return Split(read_table(TRAINING, "prepare"), read_table(HOLDOUT, "prepare"))
+def trained() -> dict[str, Any]:
+    """The record of the training, if its data, its code and its models are still the same.
+
+    Raises:
+        ProjectError: something changed since.
+    """
+    from ..core.models import decisive_code
+
+    record = read_json(RECORD, "train")
+    models, again = shown(MODELS), "run `uv run poe train` first"
+    if record["data"] != _data():
+        raise ProjectError(f"{models} was not trained on what is in {shown(PREPARED)}: {again}")
+    if record["code"] != decisive_code():
+        raise ProjectError(f"the code changed since the training: {again}")
+    if record["models"] != _models(MODELS):
+        raise ProjectError(f"{models} is not what `train` wrote: {again}")
+    return record
 
 
-@command
+def _data() -> dict[str, str]:
+    return {path.name: sha256(path) for path in (TRAINING, HOLDOUT) if path.exists()}
+
+
+def _models(folder: Path) -> dict[str, str]:
+    return {name: digest for name, digest in hashes(folder).items() if name != RECORD.name}
+
+
 def main() -> None:
-    parser("train", __doc__).parse_args()
+    import joblib
+
+    from ..core import models, params
+
     chosen = params.load()
-    data = load_prepared()
+    split = load_prepared()
     summary = read_json(SUMMARY, "prepare")
-    fitted = train(data, chosen.model)
+    fitted = train(split, chosen.model)
     with folder_written_whole(MODELS) as folder:
-        for name, model in vars(fitted).items():
-            models.save(folder / f"{name}.joblib", model)
-        write_json(
-            folder / RECORD.name,
-            {
-                "params": {"data": summary["params"], "model": chosen.model.model_dump()},
-                "training_months": sorted(months_of(data.training).unique()),
-                "holdout_months": sorted(months_of(data.holdout).unique()),
-                "rows": len(data.all),
-                "data": {path.name: sha256(path) for path in (TRAINING, HOLDOUT)},
-                "code": decisive_code(),
-                "models": {path.name: sha256(path) for path in sorted(folder.glob("*.joblib"))},
-            },
-        )
-    wrote(*(MODELS / f"{name}.joblib" for name in vars(fitted)), RECORD)
-    next_step("uv run poe evaluate")
+        models.save(fitted.candidate, folder / "candidate")
+        models.save(fitted.model, folder / "model")
+        (folder / "baseline").mkdir()
+        joblib.dump(fitted.baseline, folder / "baseline" / BASELINE)
+        record = {
+            "params": {"data": summary["params"], "model": chosen.model.model_dump()},
+            "training_batches": summary["training"]["batches"],
+            "holdout_batches": summary["holdout"]["batches"],
+            "rows": len(split.all),
+            "data": _data(),
+            "code": models.decisive_code(),
+            "models": _models(folder),
+        }
+        write_json(folder / RECORD.name, record)
+    print(f"wrote  {shown(MODELS)}: {', '.join([*vars(fitted), RECORD.name])}")
+    print("next   uv run poe evaluate")

@@ -11,7 +11,8 @@ from .files import sha256, write_text
 from .paths import shown
 
 CHECKSUMS = "checksums.sha256"
-REQUIRED = ("metrics.json", "model.joblib", "model_card.md", "requirements.txt", "schema.json")
+REQUIRED = ("metrics.json", "model_card.md", "requirements.txt", "schema.json")
+MODEL = "model"
 # Made by running the code in the bundle, so no sign of a change.
 IGNORED = "__pycache__"
 
@@ -59,6 +60,8 @@ def verify(bundle: Path) -> dict[str, str]:
     expected = _parse(content.pop(CHECKSUMS), bundle)
     found = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
     problems = [f"{name}: missing" for name in sorted({*expected, *REQUIRED} - set(found))]
+    if not any(name.startswith(f"{MODEL}/") for name in found):
+        problems.append(f"{MODEL}: missing")
     problems += [f"{name}: not in {CHECKSUMS}" for name in sorted(set(found) - set(expected))]
     problems += [
         f"{name}: changed"

@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
-# src/<package>/core/paths.py: three folders below the project.
-ROOT = Path(__file__).resolve().parents[3]
+PACKAGE = Path(__file__).resolve().parents[1]
+# The package is in src/, and src/ in the project.
+ROOT = PACKAGE.parents[1]
 
 PARAMS = ROOT / "params.toml"
 NOTEBOOK = ROOT / "notebooks" / "explore.ipynb"

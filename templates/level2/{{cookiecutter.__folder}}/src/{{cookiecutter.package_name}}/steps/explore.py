@@ -1,19 +1,18 @@
-"""Run the notebook on the landed months and write it as a page, pictures included."""
+"""Run the notebook on the landed batches and write it as a page, pictures included."""
+
+from __future__ import annotations
 
 import re
 import subprocess
 import sys
+from typing import TYPE_CHECKING, Annotated
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
-from nbconvert import HTMLExporter
-from tqdm import tqdm
-
-from ..core.command import command, next_step, parser, wrote
 from ..core.errors import ProjectError
 from ..core.files import need, write_text
 from ..core.paths import LANDING, NOTEBOOK, REPORTS, shown
+
+if TYPE_CHECKING:
+    import nbformat
 
 PAGE = REPORTS / "explore.html"
 # Jupyter colours its errors for a terminal.
@@ -26,6 +25,11 @@ def execute() -> nbformat.NotebookNode:
     Raises:
         ProjectError: a cell failed; the message is the cell's last line.
     """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+    from tqdm import tqdm
+
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     cells = tqdm(total=len(notebook.cells), desc="explore", unit="cell", disable=None)
     client = NotebookClient(
@@ -46,15 +50,15 @@ def execute() -> nbformat.NotebookNode:
     return notebook
 
 
-@command
-def main() -> None:
-    arguments = parser("explore", __doc__)
-    arguments.add_argument("--open", action="store_true", help="edit the notebook in JupyterLab")
-    if arguments.parse_args().open:
+def main(*, open: Annotated[bool, "edit the notebook in JupyterLab"] = False) -> None:
+    if open:
         jupyter = [sys.executable, "-m", "jupyterlab", str(NOTEBOOK)]
         raise SystemExit(subprocess.run(jupyter, check=False).returncode)
     need(LANDING, "extract")
+
+    from nbconvert import HTMLExporter
+
     page, _ = HTMLExporter().from_notebook_node(execute())
     write_text(PAGE, page)
-    wrote(PAGE)
-    next_step(f"open {shown(PAGE)} in a browser; then: uv run poe prepare")
+    print(f"wrote  {shown(PAGE)}")
+    print(f"next   open {shown(PAGE)} in a browser; then: uv run poe prepare")

@@ -1,66 +1,83 @@
 """Pack the model with all that the team that runs it needs: a folder and a zip of it."""
 
+from __future__ import annotations
+
 import hashlib
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from ..core import bundle, environment
-from ..core.code import PACKAGE, decisive_code
-from ..core.command import command, next_step, parser, wrote
 from ..core.errors import ProjectError
-from ..core.files import need, read_json, sha256, write_json, write_text, write_whole
-from ..core.json_schema import record_schema
-from ..core.paths import EVALUATION, HANDOVER, MODELS, shown
-from ..problem import plots
-from ..problem.schema import INPUTS, TARGET
+from ..core.files import read_json, sha256, write_json, write_text, write_whole
+from ..core.paths import EVALUATION, HANDOVER, MODELS, PACKAGE, shown
 from .evaluate import METRICS
 from .model_card import model_card
-from .train import RECORD
+from .prepare import HOLDOUT
+from .train import trained
+
+TRIED_ROWS = 20
 
 
 def fill(folder: Path, record: dict[str, Any], measured: dict[str, Any]) -> None:
     """Put everything but the checksums into the folder."""
-    shutil.copyfile(MODELS / "model.joblib", folder / "model.joblib")
+    from ..core.contract import json_schema
+    from ..problem.schema import TARGET, Inputs
+
+    shutil.copytree(MODELS / "model", folder / bundle.MODEL)
     # Scoring is more than the model: the code that makes its features goes along.
     shutil.copytree(PACKAGE, folder / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "plots").mkdir()
-    for name in plots.EVALUATION:
-        need(EVALUATION / f"{name}.png", "evaluate")
-        shutil.copy(EVALUATION / f"{name}.png", folder / "plots")
-    write_json(folder / "schema.json", {"input": record_schema(INPUTS), "predicts": TARGET})
+    for plot in EVALUATION.glob("*.png"):
+        shutil.copy(plot, folder / "plots")
+    write_json(folder / "schema.json", {"input": json_schema(Inputs), "predicts": TARGET})
     write_json(folder / "metrics.json", measured)
     write_text(folder / "requirements.txt", environment.requirements())
-    write_text(folder / "model_card.md", model_card(record, measured, PACKAGE.name))
+    plots = sorted(plot.stem for plot in EVALUATION.glob("*.png"))
+    write_text(folder / "model_card.md", model_card(record, measured, plots, PACKAGE.name))
 
 
-def check_fresh(record: dict[str, Any], measured: dict[str, Any]) -> None:
-    """Stop when the metrics are another model's, or the model isn't the one that was trained.
+def try_out(folder: Path) -> None:
+    """Score some rows of the holdout with the bundle alone, in a process of its own.
 
     Raises:
-        ProjectError: naming the step to run.
+        ProjectError: it doesn't come to an end; the message is the last line of what it said.
     """
-    if measured["models"] != record["models"]:
-        raise ProjectError(
-            f"{shown(METRICS)} was measured on another model: run `uv run poe evaluate` first"
+    from ..core.contract import columns, read_csv, write_csv
+    from ..problem.schema import Inputs
+
+    with tempfile.TemporaryDirectory() as place:
+        rows, scored = Path(place) / "rows.csv", Path(place) / "scored.csv"
+        write_csv(rows, read_csv(HOLDOUT).head(TRIED_ROWS)[columns(Inputs)])
+        options = ["--bundle", ".", "--input", str(rows), "--output", str(scored)]
+        result = subprocess.run(
+            [sys.executable, "-B", "-m", PACKAGE.name, "steps.predict", *options],
+            cwd=folder,
+            # In its folder, a module is looked for there before what is installed.
+            env={name: text for name, text in os.environ.items() if name != "PYTHONSAFEPATH"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
         )
-    if record["code"] != decisive_code():
-        raise ProjectError("the code changed since the training: run `uv run poe train` first")
-    for name, digest in record["models"].items():
-        path = MODELS / name
-        if not path.exists() or sha256(path) != digest:
-            raise ProjectError(f"{shown(path)}: not what `train` wrote: run `uv run poe train`")
+    if result.returncode:
+        last = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise ProjectError(f"the bundle can't score rows of {shown(HOLDOUT)}: {last}")
 
 
 def hand_over(record: dict[str, Any], measured: dict[str, Any]) -> Path:
     """Write the bundle; returns its folder.
 
-    The version is the newest month and the hash of the content: the same content always has
+    The version is the newest batch and the hash of the content: the same content always has
     the same name, and a name never stands for two contents.
     """
     HANDOVER.mkdir(parents=True, exist_ok=True)
-    newest = record["holdout_months"][-1]
+    newest = record["holdout_batches"][-1]
     with tempfile.TemporaryDirectory(dir=HANDOVER, prefix=".writing-") as place:
         part = Path(place) / "bundle"
         part.mkdir()
@@ -70,6 +87,7 @@ def hand_over(record: dict[str, Any], measured: dict[str, Any]) -> Path:
         if target.exists():
             bundle.verify(target)
         else:
+            try_out(part)
             part.rename(target)
     write_whole(_zip(target), lambda part: bundle.write_zip(target, part))
     return target
@@ -80,14 +98,15 @@ def _zip(folder: Path) -> Path:
     return folder.parent / f"{folder.name}.zip"
 
 
-@command
 def main() -> None:
-    parser("handover", __doc__).parse_args()
-    record = read_json(RECORD, "train")
+    record = trained()
     measured = read_json(METRICS, "evaluate")
-    check_fresh(record, measured)
+    if measured["models"] != record["models"]:
+        raise ProjectError(
+            f"{shown(METRICS)} was measured on another model: run `uv run poe evaluate` first"
+        )
     folder = hand_over(record, measured)
     archive = _zip(folder)
-    wrote(folder, archive)
+    print(f"wrote  {shown(folder)}, {shown(archive)}")
     print(f"sha256 {sha256(archive)}  (send it by another way than the zip)")
-    next_step(f"uv run poe verify {shown(archive)}; read {shown(folder / 'model_card.md')}")
+    print(f"next   uv run poe verify {shown(archive)}; read {shown(folder / 'model_card.md')}")

@@ -1,0 +1,219 @@
+"""Tables that keep the data contract, or say in which rows and columns they break it.
+
+The contract is a pydantic model of one row. What it says of a single value is checked column by
+column, ten times as fast as row by row; a model with validators of its own is checked by rows.
+"""
+
+import re
+import types
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from ..problem.schema import TIME, UNIQUE
+from .errors import ContractError, ProjectError
+from .files import need, write_whole
+from .paths import shown
+
+SHOWN_PROBLEMS = 10
+SHOWN_CHARACTERS = 60
+# Values by column; (row, what is wrong there).
+Values = dict[str, list[Any]]
+Problems = list[tuple[int, str]]
+DECIMAL_COMMA = re.compile(r"\s*[+-]?[\d.]*,\d+\s*")
+
+
+def columns(model: type[BaseModel]) -> list[str]:
+    """Names of the columns, in the contract's order."""
+    return list(_fields(model))
+
+
+def json_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """JSON Schema of one row, for those who don't read Python."""
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return dialect | model.model_json_schema(by_alias=True)
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """Read a CSV file with every value as text, so that the contract sees what was written.
+
+    Raises:
+        ProjectError: the file is missing, empty or no table.
+    """
+    if not path.is_file():
+        raise ProjectError(f"{shown(path)}: no such file")
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            header = file.readline()
+        separator = max(",;\t", key=header.count)
+        # utf-8-sig: Excel writes a mark before the first character.
+        table = pd.read_csv(
+            path,
+            sep=separator,
+            dtype=str,
+            keep_default_na=False,
+            na_values=[""],
+            encoding="utf-8-sig",
+        )
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise ProjectError(f"{shown(path)}: not a CSV table: {str(error).strip()}") from error
+    if not isinstance(table.index, pd.RangeIndex):
+        # pandas takes what is too much for a column of names of the rows.
+        raise ProjectError(f"{shown(path)}: its rows have more fields than its header")
+    return table
+
+
+def write_csv(path: Path, rows: pd.DataFrame) -> None:
+    """Write rows as CSV, whole or not at all."""
+    write_whole(path, lambda part: rows.to_csv(part, index=False, lineterminator="\n"))
+
+
+def read_checked(path: Path, made_by: str, model: type[BaseModel], *also: str) -> pd.DataFrame:
+    """Read rows that the step `made_by` wrote, and check them; columns `also` are left as text.
+
+    Raises:
+        ProjectError: the file isn't there, or no longer keeps the contract.
+    """
+    need(path, made_by)
+    table = read_csv(path)
+    rows = check(table.drop(columns=list(also), errors="ignore"), model, shown(path))
+    return rows.assign(**{name: table[name] for name in also})
+
+
+def check(table: pd.DataFrame, model: type[BaseModel], name: str) -> pd.DataFrame:
+    """The rows with the contract's types, its columns in its order; the index is kept.
+
+    Raises:
+        ContractError: naming the rows (1 is the first below the header) and columns at fault.
+    """
+    if table.empty:
+        raise ProjectError(f"{name}: no rows")
+    fields = _fields(model)
+    required = [column for column, field in fields.items() if field.is_required()]
+    problems = [f"column {column}: missing" for column in required if column not in table]
+    problems += [f"column {c}: not in the contract" for c in table.columns if c not in fields]
+    if not problems:
+        rows, problems = _typed(table, model)
+    if not problems:
+        problems = _repeated(rows)
+    if problems:
+        raise ContractError(f"{name}: {_list(problems)}", problems)
+    return rows.set_axis(table.index)
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Fields by the name of their column: an alias, where the name is one of pydantic's own."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _typed(table: pd.DataFrame, model: type[BaseModel]) -> tuple[pd.DataFrame, list[str]]:
+    values = {
+        column: table[column].astype(object).where(table[column].notna(), None).tolist()
+        for column in table
+    }
+    check_values = _by_rows if _has_validators(model) else _by_columns
+    typed, problems = check_values(values, model)
+    if problems:
+        problems.sort(key=lambda problem: problem[0])
+        return table, [text for _, text in problems]
+    fields = _fields(model)
+    return pd.DataFrame({name: _series(typed[name], fields[name]) for name in fields}), []
+
+
+def _has_validators(model: type[BaseModel]) -> bool:
+    decorators = model.__pydantic_decorators__
+    return bool(decorators.field_validators or decorators.model_validators)
+
+
+def _by_columns(values: Values, model: type[BaseModel]) -> tuple[Values, Problems]:
+    typed, problems, rows = {}, Problems(), len(next(iter(values.values())))
+    for column, field in _fields(model).items():
+        if column not in values:
+            typed[column] = [field.get_default(call_default_factory=True)] * rows
+            continue
+        kind: Any = field.annotation
+        for limit in field.metadata:
+            kind = Annotated[kind, limit]
+        try:
+            typed[column] = _adapter(list[kind], model).validate_python(values[column])
+        except ValidationError as error:
+            problems += _explain(error, column)
+    return typed, problems
+
+
+def _by_rows(values: Values, model: Any) -> tuple[Values, Problems]:
+    records = [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)]
+    try:
+        rows = TypeAdapter(list[model]).validate_python(records)
+    except ValidationError as error:
+        return {}, list(_explain(error))
+    names = {field.alias or name: name for name, field in model.model_fields.items()}
+    return {column: [getattr(row, name) for row in rows] for column, name in names.items()}, []
+
+
+def _adapter(kind: Any, model: type[BaseModel]) -> TypeAdapter:
+    return TypeAdapter(kind, config=ConfigDict(**model.model_config))
+
+
+def _series(values: list[Any], field: FieldInfo) -> pd.Series:
+    kinds = [field.annotation]
+    if get_origin(field.annotation) in (Union, types.UnionType, Annotated):
+        kinds = list(get_args(field.annotation))
+    # A column of nothing but empty cells has its type all the same.
+    if float in kinds or (int in kinds and type(None) in kinds):
+        return pd.Series(values, dtype=float)
+    if any(isinstance(kind, type) and issubclass(kind, date) for kind in kinds):
+        return pd.to_datetime(pd.Series(values, dtype=object))
+    return pd.Series(values)
+
+
+def _explain(error: ValidationError, column: str = "") -> Iterator[tuple[int, str]]:
+    for problem in error.errors(include_url=False):
+        row, *place = problem["loc"]
+        at = column or ", ".join(map(str, place[:1]))
+        where = f"row {int(row) + 1}" + (f", column {at}" if at else "")
+        yield int(row), f"{where}: {_reason(problem)}"
+
+
+def _reason(problem: Any) -> str:
+    value, reason = problem["input"], problem["msg"].removeprefix("Value error, ")
+    if value is None:
+        return "empty"
+    if isinstance(value, dict):
+        return reason
+    number = problem["type"] in ("float_parsing", "int_parsing", "decimal_parsing")
+    if number and DECIMAL_COMMA.fullmatch(str(value)):
+        reason = "write decimals with a point, not with a comma"
+    text = repr(value)
+    if len(text) > SHOWN_CHARACTERS:
+        text = text[: SHOWN_CHARACTERS - 3] + "..."
+    return f"{text}: {reason[0].lower()}{reason[1:]}"
+
+
+def _repeated(rows: pd.DataFrame) -> list[str]:
+    if not UNIQUE or not set(UNIQUE) <= set(rows):
+        return []
+    what = f"column{'s' if UNIQUE[1:] else ''} {', '.join(UNIQUE)}"
+    advice = ""
+    if TIME in UNIQUE:
+        advice = "; if it is the hour that comes twice at the end of summer time, keep one of them"
+    return [
+        f"row {row + 1}, {what}: {', '.join(map(str, values))} is there twice{advice}"
+        for row, values in zip(
+            rows.index[rows.duplicated(UNIQUE)],
+            rows.loc[rows.duplicated(UNIQUE), UNIQUE].itertuples(index=False),
+            strict=True,
+        )
+    ]
+
+
+def _list(problems: list[str]) -> str:
+    lines = [f"breaks the data contract in {len(problems)} place(s)", *problems[:SHOWN_PROBLEMS]]
+    if len(problems) > SHOWN_PROBLEMS:
+        lines.append(f"... and {len(problems) - SHOWN_PROBLEMS} more")
+    return "\n  ".join(lines)
