@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from .. import operations
 from ..core.errors import ProjectError
 from ..registry.tracking import RegistryUnavailable
 from ..registry.versions import Stored, Version
@@ -64,6 +65,16 @@ class ChampionHolder:
         self._failed: tuple[Version, float] | None = None
         self._stop = threading.Event()
 
+    @property
+    def version(self) -> int:
+        """Number of the version that serves, 0 if none."""
+        return self.state.champion.version.number if self.state.champion else 0
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the last look at the registry succeeded."""
+        return self.state.registry_reachable
+
     def start(self) -> None:
         """Follow the registry from now on, in a thread."""
         threading.Thread(target=self._follow, name="champion", daemon=True).start()
@@ -106,8 +117,7 @@ class ChampionHolder:
         except Exception as error:
             self.failures += 1
             self._failed = version, time.monotonic() + RETRY_SECONDS
-            reason = f"{type(error).__name__}: {error}" if isinstance(error, KeyError) else error
-            problem = f"version {version.number} could not be loaded: {reason}"
+            problem = f"version {version.number} could not be loaded: {operations.cause(error)}"
             self._become(State(self.state.champion, problem, True))
             return
         self._failed = None

@@ -23,8 +23,8 @@ class Metrics:
             "predict_seconds", "Time to answer", buckets=SECONDS, registry=self._registry
         )
         for name, text, read in [
-            ("champion_version", "Version that serves, 0 if none", lambda: _version(holder)),
-            ("registry_reachable", "1 if the last look succeeded", lambda: _reachable(holder)),
+            ("champion_version", "Version that serves, 0 if none", lambda: holder.version),
+            ("registry_reachable", "1 if the last look succeeded", lambda: holder.reachable),
             ("champion_load_failures", "Versions that failed to load", lambda: holder.failures),
             ("prediction_log_failing", "1 while writing fails", lambda: predictions.failing),
             ("prediction_log_waiting", "Rows not logged yet", lambda: predictions.waiting),
@@ -41,11 +41,3 @@ class Metrics:
     def page(self) -> bytes:
         """All metrics in Prometheus' text format."""
         return generate_latest(self._registry)
-
-
-def _version(holder: ChampionHolder) -> int:
-    return holder.state.champion.version.number if holder.state.champion else 0
-
-
-def _reachable(holder: ChampionHolder) -> int:
-    return int(holder.state.registry_reachable)
