@@ -175,36 +175,7 @@ def read(*, inputs: bool = False, since: datetime | None = None) -> pd.DataFrame
     said = pd.DataFrame(found.pop("prediction").tolist(), found.index)
     if said.empty:
         said = pd.DataFrame({"prediction": []}, found.index)
-<<<<<<< HEAD
-    return pd.concat([found.iloc[:, :at], said, found.iloc[:, at:]], axis=1)
-
-
-def record_arrival(*batches: str) -> None:
-    """Note that the batches' labels are there from now on, unless that is noted already.
-
-    Raises:
-        ProjectError: the log can't be written.
-    """
-    with _database() as connection:
-        _create(connection)
-        known = set(connection.scalars(sa.select(ARRIVALS.c.batch)))
-        new = sorted({*batches} - known)
-        if new:
-            now = operations.now()
-            rows = [{"batch": batch, "arrived_at": now} for batch in new]
-            connection.execute(ARRIVALS.insert(), rows)
-
-
-def arrivals() -> dict[str, datetime]:
-    """When each batch arrived first, UTC without a zone.
-
-    Raises:
-        ProjectError: the log can't be read.
-    """
-    return {batch: arrived_at for batch, arrived_at in _rows(sa.select(ARRIVALS), ARRIVALS)}
-=======
     return pd.concat([found.iloc[:, :place], said, found.iloc[:, place:]], axis=1)
->>>>>>> redesign
 
 
 def delete(before: datetime) -> int:
@@ -218,16 +189,17 @@ def delete(before: datetime) -> int:
         return connection.execute(old).rowcount
 
 
-def record_arrival(batch: str) -> None:
-    """Note that the batch's labels are there from now on, unless that is noted already.
+def record_arrival(*batches: str) -> None:
+    """Note that the batches' labels are there from now on, unless that is noted already.
 
     Raises:
         ProjectError: the log can't be written.
     """
-    if batch not in arrivals():
+    if new := sorted({*batches} - {*arrivals()}):
+        now = operations.now()
         with _database() as connection:
-            new = ARRIVALS.insert().values(batch=batch, arrived_at=operations.now())
-            connection.execute(new)
+            rows = [{"batch": batch, "arrived_at": now} for batch in new]
+            connection.execute(ARRIVALS.insert(), rows)
 
 
 def arrivals() -> dict[str, datetime]:
