@@ -93,7 +93,7 @@ def cause(event: dg.DagsterEvent | None) -> str:
     """Why a step or a run failed, in one line."""
     if event is None:
         return "failed"
-    error = event.step_failure_data.error if event.is_step_failure else event.job_failure_data.error
+    error = getattr(event.event_specific_data, "error", None)
     package = __name__.partition(".")[0]
     # Our own errors say all by themselves; of others the innermost has the reason.
     while error and error.cause and not error.message.startswith(f"{package}."):
