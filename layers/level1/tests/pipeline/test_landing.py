@@ -2,6 +2,8 @@
 
 import os
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +14,7 @@ from {{ cookiecutter.package_name }}.operations import Validation
 from {{ cookiecutter.package_name }}.pipeline import landing
 from {{ cookiecutter.package_name }}.pipeline.landing import look
 
-from .conftest import Land
+Land = Callable[..., Path]
 
 
 def test_a_good_file_counts_at_once_and_a_bad_one_when_it_no_longer_changes(

@@ -2,7 +2,9 @@
 
 import os
 import time
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,7 @@ from {{ cookiecutter.package_name }}.pipeline import validation
 from {{ cookiecutter.package_name }}.pipeline.landing import look
 from {{ cookiecutter.package_name }}.problem.schema import TIME
 
-from .conftest import Land
+Land = Callable[..., Path]
 
 
 def hashes(*names: str) -> dict[str, str]:

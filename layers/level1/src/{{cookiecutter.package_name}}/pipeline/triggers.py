@@ -45,9 +45,7 @@ def request(instance: dg.DagsterInstance, landed: Landed, trigger: str, why: str
         return dg.SkipReason(f"run {serving[0].run_id[:8]} takes this in")
     if done := tracking.outcome(now):
         return dg.SkipReason(f"trained on this data already: {done}")
-    return dg.RunRequest(
-        tags={runs.TRIGGER: trigger, runs.WHY: why, tracking.FINGERPRINT: now},
-    )
+    return dg.RunRequest(tags={runs.TRIGGER: trigger, runs.WHY: why, tracking.FINGERPRINT: now})
 
 
 def again(instance: dg.DagsterInstance, asked: Answer) -> Answer:
@@ -60,12 +58,12 @@ def again(instance: dg.DagsterInstance, asked: Answer) -> Answer:
         return asked
     if len(failed) > len(PAUSES_SECONDS):
         return dg.SkipReason(
-            f"failed {len(failed)} times: see the run, mend the cause, then `uv run poe pipeline`"
+            f"failed {len(failed)} times: mend what its page says, then `uv run poe pipeline`"
         )
-    over = (failed[0].end_time or 0) + PAUSES_SECONDS[len(failed) - 1]
-    if (left := over - time.time()) > 0:
+    ended = failed[0].end_time or failed[0].create_timestamp.timestamp()
+    if (left := ended + PAUSES_SECONDS[len(failed) - 1] - time.time()) > 0:
         return dg.SkipReason(f"failed {len(failed)} time(s), tried again in {left:.0f} s")
-    return dg.RunRequest(tags=asked.tags)
+    return asked
 
 
 def on_schedule(context: dg.ScheduleEvaluationContext) -> Answer:
