@@ -20,7 +20,7 @@ class ReleaseError(Exception):
 def sections(changelog: str) -> dict[str, str]:
     """What stands below the heading of each version that has a date, newest first."""
     headings = list(HEADING.finditer(changelog))
-    ends = [heading.start() for heading in headings[1:]] + [len(changelog)]
+    ends = [*(heading.start() for heading in headings), len(changelog)][1:]
     return {
         heading["version"]: TARGETS.sub("", changelog[heading.end() : end]).strip()
         for heading, end in zip(headings, ends, strict=True)
