@@ -34,7 +34,7 @@ LEVELS = [
     ),
 ]
 # The example: mean error (WAPE) over 18 months; README, "What you get".
-ERRORS = [(0.363, "trained once"), (0.295, "retrained"), (0.20, "pipeline changed")]
+ERRORS = [("0.363", "trained once"), ("0.295", "retrained"), ("0.20", "pipeline changed")]
 
 
 def text(x: float, y: float, words: str, size: int = 13, **style: str) -> str:
@@ -76,8 +76,8 @@ def error(level: int) -> list[str]:
     share, why = ERRORS[level]
     return [
         block(x, y, COLUMN, 14, "#e4e7eb"),
-        block(x, y, COLUMN * share, 14, LEVELS[level][0]),
-        text(x, y + 34, f"{share:g}, {why}", 13, fill=INK),
+        block(x, y, COLUMN * float(share), 14, LEVELS[level][0]),
+        text(x, y + 34, f"{share}, {why}", 13, fill=INK),
     ]
 
 
