@@ -15,9 +15,8 @@ BENCHMARKS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="uv run poe bench", description=__doc__)
-    parser.add_argument(
-        "names", nargs="*", choices=[[], *COMPARED, *BENCHMARKS], help="all if none is named"
-    )
+    names = [*COMPARED, *BENCHMARKS]
+    parser.add_argument("names", nargs="*", choices=[[], *names], help="all if none is named")
     parser.add_argument(
         "--against",
         metavar="NAME=PATH",
