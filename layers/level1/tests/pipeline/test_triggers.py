@@ -135,15 +135,16 @@ def test_a_lost_run_is_asked_for_again_after_a_while_and_not_without_end(
 ):
     situation.train(ended=False)
     first, again = triggers.PAUSES_SECONDS
+    now = time.time()
     add_run(instance, Status.FAILURE, situation)
     assert tick(instance, triggers.on_new_data)[1].startswith("failed 1 time(s), tried again in ")
-    monkeypatch.setattr(time, "time", lambda now=time.time(): now + first + 1)
+    monkeypatch.setattr(time, "time", lambda: now + first + 1)
     (request,), _, _ = tick(instance, triggers.on_new_data)
     assert request.tags[runs.WHY] == "the last run failed"
 
     add_run(instance, Status.FAILURE, situation)
     assert tick(instance, triggers.on_new_data)[0] == []
-    monkeypatch.setattr(time, "time", lambda now=time.time(): now + again + 1)
+    monkeypatch.setattr(time, "time", lambda: now + again + 1)
     assert len(tick(instance, triggers.on_new_data)[0]) == 1
 
     add_run(instance, Status.FAILURE, situation)
@@ -195,7 +196,12 @@ def test_a_bad_live_model_starts_a_run_and_a_good_one_does_not(
 
 @pytest.mark.parametrize(
     ("host", "minutes", "buried"),
-    [(platform.node(), 0, True), ("another machine", 600, False), (None, 0, False), (None, 3, True)],
+    [
+        (platform.node(), 0, True),
+        ("another machine", 600, False),
+        (None, 0, False),
+        (None, 3, True),
+    ],
 )
 def test_a_run_whose_process_is_gone_blocks_nobody(
     instance: dg.DagsterInstance,

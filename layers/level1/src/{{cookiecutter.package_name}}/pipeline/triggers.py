@@ -93,8 +93,10 @@ def _new_data(instance: dg.DagsterInstance, landed: Landed) -> Answer:
     new = sorted(name for name, digest in landed.complete.items() if before.get(name) != digest)
     if known and known.ended and not new:
         return dg.SkipReason("nothing new has landed")
-    why = f"{batches.ranges(new)} landed" if new else "the last run failed"
-    return again(instance, request(instance, landed, "new_data", why if known else "first training"))
+    why = "the last run failed"
+    if new:
+        why = f"{batches.ranges(new)} landed" if known else "first training"
+    return again(instance, request(instance, landed, "new_data", why))
 
 
 def on_performance(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
