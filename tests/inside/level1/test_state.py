@@ -176,12 +176,60 @@ def test_retention_keeps_the_champion_and_the_one_before(project: Path):
         assert done.returncode == 0, done.stderr
     done = command(project, "pipeline.housekeeping")
     assert done.returncode == 0, done.stderr
-    assert "2 record(s) of trainings" in done.stdout
+    assert "2 record(s) in MLflow" in done.stdout
     assert run(project, "-c", TIDIED).stdout.strip() == "[3, 4] 4 promoted"
     assert len(list((project / "state" / "artifacts").glob("*/artifacts/version"))) == 2
     assert command(project, "pipeline.rollback").returncode == 0
     back = command(project, "pipeline.rollback")
     assert "version 2, the champion before, is no longer kept" in back.stderr
+
+
+RUN_TWICE = """
+import sqlite3
+import dagster as dg
+from bike_rides.pipeline.home import instance
+nothing = dg.job(name="nothing")(dg.op(name="step")(lambda: None))
+with instance() as dagster:
+    first, second = (nothing.execute_in_process(instance=dagster).run_id for _ in range(2))
+    folder = dagster.root_directory
+with sqlite3.connect(folder + "/history/runs.db") as database:
+    database.execute("UPDATE runs SET create_timestamp = '2020-01-01'")
+print(first, second)
+"""
+
+
+def test_retention_keeps_the_newest_run_of_the_pipeline_and_no_file_of_others(project: Path):
+    first, second = run(project, "-c", RUN_TWICE).stdout.split()
+    done = command(project, "pipeline.housekeeping")
+    assert done.returncode == 0, done.stderr
+    assert "1 run(s) in Dagster" in done.stdout
+    names = " ".join(path.as_posix() for path in (project / "dagster_home").rglob("*"))
+    assert second in names
+    assert first not in names
+
+
+# A batch each month and a prediction on each day before: all of them years old.
+ANSWERS = """
+import pandas as pd
+from datetime import datetime
+from bike_rides.core import contract
+from bike_rides.monitoring import predictions
+from bike_rides.problem import source
+from bike_rides.problem.schema import Inputs, Observation
+import os
+rows = contract.check(source.read_batch("2011-01"), Observation, "2011-01").head(1)
+for month in range(1, 7):
+    os.environ["PROJECT_CLOCK"] = f"2011-{month:02}-01"
+    predictions.write(rows, pd.DataFrame({"prediction": [1.0]}), 1)
+    os.environ["PROJECT_CLOCK"] = f"2011-{month:02}-02"
+    predictions.record_arrival(f"2011-{month:02}")
+"""
+
+
+def test_retention_keeps_the_answers_that_the_newest_labels_judge(project: Path):
+    done = run(project, "-c", ANSWERS)
+    assert done.returncode == 0, done.stderr
+    assert "3 prediction(s)" in command(project, "pipeline.housekeeping").stdout
 
 
 def test_retention_leaves_a_deleted_experiment_to_those_who_may_want_it_back(project: Path):
