@@ -4,11 +4,11 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from on_project import command, run
 
 PREDICT = """
 from bike_rides.problem import features, model
@@ -30,26 +30,6 @@ version = versions.register(run, kept, **batch, metrics={"wape": 0.5})
 versions.promote(version, instead_of=versions.champion())
 tracking.settle(run, "promoted")
 """
-
-
-def run(home: Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
-    """Run Python on a project whose state is in `home`."""
-    changed = {"PROJECT_HOME": str(home), "PYTHONWARNINGS": "ignore"}
-    kept = {key: text for key, text in os.environ.items() if "MLFLOW" not in key}
-    # Compiling all of MLflow each time takes most of the time.
-    kept.pop("PYTHONDONTWRITEBYTECODE", None)
-    return subprocess.run(
-        [sys.executable, *arguments],
-        env=kept | changed,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        **options,
-    )
-
-
-def command(home: Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
-    return run(home, "-m", "bike_rides", *arguments, **options)
 
 
 @pytest.fixture(scope="session")
