@@ -168,7 +168,12 @@ RUN_TWICE = """
 import sqlite3
 import dagster as dg
 from bike_rides.pipeline.home import instance
-nothing = dg.job(name="nothing")(dg.op(name="step")(lambda: None))
+@dg.op
+def step():
+    pass
+@dg.job
+def nothing():
+    step()
 with instance() as dagster:
     first, second = (nothing.execute_in_process(instance=dagster).run_id for _ in range(2))
     folder = dagster.root_directory

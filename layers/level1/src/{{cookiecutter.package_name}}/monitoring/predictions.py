@@ -184,8 +184,8 @@ def versions() -> set[int]:
     Raises:
         ProjectError: the log can't be read.
     """
-    query = sa.select(PREDICTIONS.c.version).distinct()
-    return {number for (number,) in _rows(query, PREDICTIONS)}
+    with _database() as connection:
+        return set(connection.execute(sa.select(PREDICTIONS.c.version).distinct()).scalars())
 
 
 def delete(before: datetime) -> int:
