@@ -160,7 +160,8 @@ def test_the_calendar_asks_however_often_it_failed(
     assert isinstance(asked, dg.RunRequest)
     assert asked.tags[runs.TRIGGER] == "schedule"
     situation.train()
-    assert isinstance(due(instance), dg.SkipReason)
+    until = bool(triggers.params.load().data.until)
+    assert isinstance(due(instance), dg.SkipReason if until else dg.RunRequest)
 
 
 def test_a_waiting_run_serves_every_trigger(instance: dg.DagsterInstance, situation: Situation):
@@ -174,24 +175,40 @@ def test_a_waiting_run_serves_every_trigger(instance: dg.DagsterInstance, situat
     assert noted.tags[runs.WHY].startswith("one landed; due: ")
 
 
-@pytest.mark.parametrize("worse", [True, False])
-def test_a_bad_live_model_starts_a_run_and_a_good_one_does_not(
-    instance: dg.DagsterInstance,
-    situation: Situation,
-    monkeypatch: pytest.MonkeyPatch,
-    worse: bool,
-):
-    monkeypatch.setattr(scores, "BEST", 0.0)
+def score_live(monkeypatch: pytest.MonkeyPatch, beyond: float) -> list[str]:
+    """Let the live model be beyond the bound by so much; gives what people are told."""
+    told: list[str] = []
     bound = operations.load().triggers.performance_bound
-    scored = pd.DataFrame(
-        {"batch": ["a", "b"], metrics.PRIMARY: [9.0, bound + 0.01 if worse else bound]}
-    )
+    scored = pd.DataFrame({"batch": ["a", "b"], metrics.PRIMARY: [9.0, bound + beyond]})
+    monkeypatch.setattr(scores, "BEST", 0.0)
     monkeypatch.setattr(triggers, "live_performance", lambda: scored)
-    requests, why_not, cursor = tick(instance, triggers.on_performance)
-    assert len(requests) == worse
-    if not worse:
-        assert why_not.startswith("good enough: live ")
-        assert tick(instance, triggers.on_performance, cursor)[:2] == ([], "no new labels")
+    monkeypatch.setattr(triggers.notify, "tell", lambda event, text: told.append(text))
+    return told
+
+
+def test_a_bad_live_model_starts_a_run_and_people_are_told_once(
+    instance: dg.DagsterInstance, situation: Situation, monkeypatch: pytest.MonkeyPatch
+):
+    told = score_live(monkeypatch, beyond=0.01)
+    (request,), _, cursor = tick(instance, triggers.on_performance)
+    assert request.tags[runs.TRIGGER] == "performance"
+    assert request.tags[runs.WHY] == told[0]
+    assert len(tick(instance, triggers.on_performance, cursor)[0]) == 1
+    assert len(told) == 1
+    situation.train()
+    none, _, cursor = tick(instance, triggers.on_performance, cursor)
+    assert none == []
+    assert tick(instance, triggers.on_performance, cursor)[1] == "no new labels"
+
+
+def test_a_good_live_model_starts_nothing(
+    instance: dg.DagsterInstance, situation: Situation, monkeypatch: pytest.MonkeyPatch
+):
+    told = score_live(monkeypatch, beyond=0)
+    none, why_not, cursor = tick(instance, triggers.on_performance)
+    assert none == told == []
+    assert why_not.startswith("good enough: live ")
+    assert tick(instance, triggers.on_performance, cursor)[:2] == ([], "no new labels")
 
 
 @pytest.mark.parametrize(
