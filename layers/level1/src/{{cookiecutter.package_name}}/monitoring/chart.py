@@ -12,14 +12,8 @@ from matplotlib.figure import Figure
 
 from ..problem import metrics
 
-INK, SOFT, GOOD, BAD, QUIET, BAND = (
-    "#2f2f2f",
-    "#8a8577",
-    "#0f766e",
-    "#c2410c",
-    "#cfcabf",
-    "#f4f1ea",
-)
+INK, SOFT, QUIET, BAND = "#2f2f2f", "#8a8577", "#cfcabf", "#f4f1ea"
+GOOD, BAD = "#0f766e", "#c2410c"
 STYLE: dict[Any, Any] = {
     # Texts stay text, in the page's own font; the same figures give the same bytes.
     "svg.fonttype": "none",
@@ -54,9 +48,9 @@ def error_by_batch(measured: pd.DataFrame, bound: float) -> str:
         colors = np.where(measured["beyond"], BAD, GOOD)
         axes.bar(measured.index, values, width=0.66, color=colors)
         # Above the promise, where that is higher.
-        for x, top in measured[[metrics.PRIMARY, "promised"]].max(axis=1).items():
-            place = {"xytext": (0, 3), "textcoords": "offset points", "ha": "center"}
-            axes.annotate(f"{values[x]:.2f}", (x, top), **place)
+        tops = np.fmax(values, promised)
+        for x, (top, value) in enumerate(zip(tops, values, strict=True)):
+            axes.text(x, top, f"{value:.2f}\n", ha="center", va="center", linespacing=1.6)
         axes.axhline(bound, color=INK, linewidth=1, linestyle=(0, (5, 4)))
         for color, width in (("white", 5), (INK, 2)):
             lines = (promised, measured.index - 0.4, measured.index + 0.4)
@@ -80,6 +74,6 @@ def _bands(axes: Axes, versions: list[int]) -> None:
         last = first + len(list(run))
         if number % 2 == 0:
             axes.axvspan(first - 0.5, last - 0.5, color=BAND, linewidth=0, zorder=0)
-        place = {"xycoords": axes.get_xaxis_transform(), "ha": "center", "va": "top"}
-        axes.annotate(f"v{version}", ((first + last - 1) / 2, 0.985), color=SOFT, **place)
+        top, middle = axes.get_xaxis_transform(), (first + last - 1) / 2
+        axes.text(middle, 0.98, f"v{version}", transform=top, color=SOFT, ha="center", va="top")
         first = last
