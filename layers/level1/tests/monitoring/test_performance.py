@@ -73,6 +73,11 @@ def test_a_batch_that_was_not_ingested_yet_comes_after_every_answer(log: Log) ->
     assert performance.labelled_predictions()["key"].tolist() == ["a", "c"]
 
 
+def test_a_batch_that_arrived_nobody_knows_when_is_not_measured(log: Log) -> None:
+    log(("a", 0, 11, 1), ("c", 0, 31, 1), arrived={"second": 1})
+    assert performance.labelled_predictions()["key"].tolist() == ["c"]
+
+
 def test_each_batch_is_measured_with_the_versions_that_answered(log: Log) -> None:
     log(("a", 0, 11, 2), ("b", 0, 23, 1), ("c", 0, 30, 3), arrived={"first": 1, "second": 1})
     found = performance.live_performance()
