@@ -1,21 +1,19 @@
 """The log of predictions: what was asked and answered, and when each batch's labels arrived."""
 
-import hashlib
+import json
 import logging
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.exc import SQLAlchemyError
 
 from .. import operations
 from ..core.contract import columns
@@ -26,14 +24,16 @@ log = logging.getLogger(__name__)
 
 # A label has to find its prediction: by the row's time, or by what tells rows apart.
 MONITORED = TIME is not None or bool(UNIQUE)
+IDENTIFYING = UNIQUE or columns(Inputs)
 
-# What a killed service loses at most: answers of this time, and those in the write under way.
+# Between two writes: what a killed service has answered and not logged is not older than this,
+# and one write.
 WRITE_SECONDS = 0.2
 RETRY_SECONDS = 5.0
 STOP_SECONDS = 10.0
 # Rows that wait in memory while the database is away, about 100 MB.
 LIMIT = 100_000
-# Requests in one transaction.
+# Requests in one write.
 CHUNK = 500
 
 METADATA = sa.MetaData()
@@ -42,7 +42,7 @@ PREDICTIONS = sa.Table(
     METADATA,
     sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
     sa.Column("asked_at", sa.DateTime, nullable=False, index=True),
-    sa.Column("key", sa.String(32), nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
     sa.Column("time", sa.DateTime),
     sa.Column("inputs", sa.JSON, nullable=False),
     sa.Column("prediction", sa.JSON, nullable=False),
@@ -70,20 +70,19 @@ class Scored:
     predictions: Mapping[str, Sequence[Any] | np.ndarray]
     version: int
 
+    def __len__(self) -> int:
+        return len(self.predictions["prediction"])
+
 
 class PredictionLog:
     """Writes from a thread of its own: a request only appends to a queue.
 
     While the database can't be written, up to LIMIT rows wait for it; those beyond are dropped.
-
-    Raises:
-        ProjectError: the URL is none, or its driver isn't installed.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self) -> None:
         self.written = self.dropped = self._taken = 0
         self.failing = False
-        self._engine = _engine(url)
         self._queue: deque[Scored] = deque()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="prediction log", daemon=True)
@@ -101,17 +100,15 @@ class PredictionLog:
         """Write what waits, within STOP_SECONDS, and end."""
         self._stopping.set()
         self._thread.join(STOP_SECONDS)
-        self._engine.dispose()
         if self.waiting:
             log.warning("%d prediction(s) could not be logged", self.waiting)
 
     def put(self, scored: Scored) -> None:
         """Take one request's predictions, from one thread only. Never waits, never raises."""
-        rows = _count(scored)
-        if self.waiting + rows > LIMIT:
-            self.dropped += rows
+        if self.waiting + len(scored) > LIMIT:
+            self.dropped += len(scored)
             return
-        self._taken += rows
+        self._taken += len(scored)
         self._queue.append(scored)
 
     def _run(self) -> None:
@@ -122,14 +119,13 @@ class PredictionLog:
     def _write_waiting(self) -> None:
         while self._queue:
             # What is being written stays in the queue until it is.
-            batch = [self._queue[position] for position in range(min(len(self._queue), CHUNK))]
+            batch = [self._queue[place] for place in range(min(len(self._queue), CHUNK))]
             try:
-                with self._engine.begin() as connection:
-                    _insert(connection, batch)
+                _insert(batch)
             # The service goes on whatever the database says; what waits is tried again.
             except Exception as error:
                 if not self.failing:
-                    log.warning("predictions are not being logged: %s", _cause(error))
+                    log.warning("predictions are not being logged: %s", error)
                 self.failing = True
                 return
             if self.failing:
@@ -137,7 +133,7 @@ class PredictionLog:
             self.failing = False
             for scored in batch:
                 self._queue.popleft()
-                self.written += _count(scored)
+                self.written += len(scored)
 
 
 def write(rows: pd.DataFrame, predictions: pd.DataFrame, version: int) -> None:
@@ -148,8 +144,7 @@ def write(rows: pd.DataFrame, predictions: pd.DataFrame, version: int) -> None:
     """
     inputs = {name: rows[name].to_numpy() for name in columns(Inputs)}
     said = {str(name): column.to_numpy() for name, column in predictions.items()}
-    with _database() as connection:
-        _insert(connection, [Scored(operations.now(), inputs, said, version)])
+    _insert([Scored(operations.now(), inputs, said, version)])
 
 
 def read(*, inputs: bool = False, since: datetime | None = None) -> pd.DataFrame:
@@ -171,37 +166,16 @@ def read(*, inputs: bool = False, since: datetime | None = None) -> pd.DataFrame
     query = sa.select(*(PREDICTIONS.c[name] for name in names)).order_by(PREDICTIONS.c.id)
     if since:
         query = query.where(PREDICTIONS.c.asked_at >= since)
-    found = pd.DataFrame(_rows(query, PREDICTIONS), columns=names)
+    with _database() as connection:
+        found = pd.DataFrame(connection.execute(query).all(), columns=names)
     # Without rows the columns have no types yet.
     times = {"asked_at": "datetime64[us]", "time": "datetime64[us]"}
     found = found.astype({"id": int, "version": int, **times})
-    at = names.index("prediction")
+    place = names.index("prediction")
     said = pd.DataFrame(found.pop("prediction").tolist(), found.index)
     if said.empty:
         said = pd.DataFrame({"prediction": []}, found.index)
-    return pd.concat([found.iloc[:, :at], said, found.iloc[:, at:]], axis=1)
-
-
-def record_arrival(batch: str) -> None:
-    """Note that the batch's labels are there from now on, unless that is noted already.
-
-    Raises:
-        ProjectError: the log can't be written.
-    """
-    known = sa.select(ARRIVALS).where(ARRIVALS.c.batch == batch)
-    with _database() as connection:
-        if connection.execute(known).first() is None:
-            new = ARRIVALS.insert().values(batch=batch, arrived_at=operations.now())
-            connection.execute(new)
-
-
-def arrivals() -> dict[str, datetime]:
-    """When each batch arrived first, UTC without a zone.
-
-    Raises:
-        ProjectError: the log can't be read.
-    """
-    return {batch: arrived_at for batch, arrived_at in _rows(sa.select(ARRIVALS), ARRIVALS)}
+    return pd.concat([found.iloc[:, :place], said, found.iloc[:, place:]], axis=1)
 
 
 def delete(before: datetime) -> int:
@@ -215,35 +189,32 @@ def delete(before: datetime) -> int:
         return connection.execute(old).rowcount
 
 
+def record_arrival(batch: str) -> None:
+    """Note that the batch's labels are there from now on, unless that is noted already.
+
+    Raises:
+        ProjectError: the log can't be written.
+    """
+    if batch not in arrivals():
+        with _database() as connection:
+            new = ARRIVALS.insert().values(batch=batch, arrived_at=operations.now())
+            connection.execute(new)
+
+
+def arrivals() -> dict[str, datetime]:
+    """When each batch arrived first, UTC without a zone.
+
+    Raises:
+        ProjectError: the log can't be read.
+    """
+    with _database() as connection:
+        return {row.batch: row.arrived_at for row in connection.execute(sa.select(ARRIVALS))}
+
+
 def keys(table: pd.DataFrame) -> list[str]:
-    """What tells each row of a checked table from all others: a hash of the columns in UNIQUE, of
-    all inputs if there are none."""
-    names = UNIQUE or columns(Inputs)
-    return [_key(row) for row in zip(*(_values(table[name]) for name in names), strict=True)]
-
-
-def _engine(url: str) -> sa.Engine:
-    try:
-        engine = sa.create_engine(url, pool_pre_ping=True)
-    except (ArgumentError, ImportError) as error:
-        raise ProjectError(f"PREDICTIONS_URL: {error}") from error
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "do_connect", _prepare_sqlite)
-        sa.event.listen(engine, "connect", _settle_sqlite)
-    return engine
-
-
-def _prepare_sqlite(_: Any, __: Any, arguments: list[Any], ___: Any) -> None:
-    # SQLite itself would make the file readable for others, never writable for the group.
-    if (path := Path(arguments[0])).parent == operations.STATE:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-
-
-def _settle_sqlite(connection: Any, _: Any) -> None:
-    # Readers and the writer don't wait for each other; a power cut may cost the last write.
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
+    """What tells each row of a checked table from all others: the values of the columns in UNIQUE,
+    or of all inputs if there are none, as JSON."""
+    return [_key(row) for row in zip(*(_values(table[name]) for name in IDENTIFYING), strict=True)]
 
 
 @contextmanager
@@ -253,60 +224,36 @@ def _database() -> Generator[sa.Connection]:
     Raises:
         ProjectError: whatever the database says is wrong.
     """
-    engine = _engine(operations.predictions_url())
+    url = operations.predictions_url()
     try:
+        # Nothing is kept open in between: the file may be moved, the server started again.
+        engine = sa.create_engine(url, poolclass=sa.NullPool, json_serializer=_to_json)
         with engine.begin() as connection:
+            METADATA.create_all(connection)
             yield connection
-    except SQLAlchemyError as error:
-        place = engine.url.render_as_string(hide_password=True)
-        raise ProjectError(f"prediction log at {place}: {_cause(error)}") from error
-    finally:
-        engine.dispose()
+    # ImportError: the driver of a database that isn't installed.
+    except (SQLAlchemyError, ImportError) as error:
+        raise ProjectError(operations.unusable("prediction log", url, error)) from error
 
 
-def _rows(query: sa.Select[Any], table: sa.Table) -> list[tuple[Any, ...]]:
+def _insert(batch: list[Scored]) -> None:
     with _database() as connection:
-        if not sa.inspect(connection).has_table(table.name):
-            return []
-        return [tuple(row) for row in connection.execute(query)]
-
-
-def _cause(error: Exception) -> str:
-    # SQLAlchemy's own text goes on with the statement and its values.
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-
-
-def _insert(connection: sa.Connection, batch: Iterable[Scored]) -> None:
-    _create(connection)
-    connection.execute(PREDICTIONS.insert(), [row for one in batch for row in _records(one)])
-
-
-def _create(connection: sa.Connection) -> None:
-    """Make the tables, whoever else does so at this moment."""
-    for table in METADATA.tables.values():
-        connection.execute(CreateTable(table, if_not_exists=True))
-        for index in table.indexes:
-            connection.execute(CreateIndex(index, if_not_exists=True))
+        connection.execute(PREDICTIONS.insert(), [row for one in batch for row in _records(one)])
 
 
 def _records(scored: Scored) -> Iterator[dict[str, Any]]:
     rows = {name: _values(column) for name, column in scored.rows.items()}
     said = {name: _values(column) for name, column in scored.predictions.items()}
-    identifying = zip(*(rows[name] for name in UNIQUE or rows), strict=True)
-    times = rows[TIME] if TIME else [None] * _count(scored)
-    for place, row in enumerate(identifying):
+    for place in range(len(scored)):
+        row = {name: values[place] for name, values in rows.items()}
         yield {
             "asked_at": scored.asked_at,
-            "key": _key(row),
-            "time": times[place],
-            "inputs": {name: _for_json(values[place]) for name, values in rows.items()},
+            "key": _key(row[name] for name in IDENTIFYING),
+            "time": row[TIME] if TIME else None,
+            "inputs": row,
             "prediction": {name: values[place] for name, values in said.items()},
             "version": scored.version,
         }
-
-
-def _count(scored: Scored) -> int:
-    return len(next(iter(scored.predictions.values())))
 
 
 def _values(column: Any) -> list[Any]:
@@ -317,17 +264,9 @@ def _values(column: Any) -> list[Any]:
     return [None if value is pd.NA or value != value else value for value in array.tolist()]
 
 
-def _for_json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def _key(values: Iterable[Any]) -> str:
+    return _to_json(list(values))
 
 
-def _key(row: Iterable[Any]) -> str:
-    text = "\x1f".join(map(_text, row))
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        # Whole numbers are floats in a column with gaps.
-        value = int(value)
-    return "" if value is None else str(value)
+def _to_json(value: Any) -> str:
+    return json.dumps(value, default=str, ensure_ascii=False)
