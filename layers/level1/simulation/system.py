@@ -1,5 +1,6 @@
 """The running system, seen from outside: what it is asked, and what it does."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -99,9 +100,8 @@ class System:
         rows = contract.check(rows, Inputs, batch)
         for first in range(0, len(rows), ROWS_A_REQUEST):
             part = rows.iloc[first : first + ROWS_A_REQUEST]
-            body = f'{{"rows": {part.to_json(orient="records", date_format="iso")}}}'
-            headers = {"Content-Type": "application/json"}
-            self._client.post("/predict", content=body, headers=headers).raise_for_status()
+            sent = json.loads(part.to_json(orient="records", date_format="iso"))
+            self._client.post("/predict", json={"rows": sent}).raise_for_status()
         return len(rows)
 
 
