@@ -189,16 +189,17 @@ def delete(before: datetime) -> int:
         return connection.execute(old).rowcount
 
 
-def record_arrival(batch: str) -> None:
-    """Note that the batch's labels are there from now on, unless that is noted already.
+def record_arrival(*batches: str) -> None:
+    """Note that the batches' labels are there from now on, unless that is noted already.
 
     Raises:
         ProjectError: the log can't be written.
     """
-    if batch not in arrivals():
+    if new := sorted({*batches} - {*arrivals()}):
+        now = operations.now()
         with _database() as connection:
-            new = ARRIVALS.insert().values(batch=batch, arrived_at=operations.now())
-            connection.execute(new)
+            rows = [{"batch": batch, "arrived_at": now} for batch in new]
+            connection.execute(ARRIVALS.insert(), rows)
 
 
 def arrivals() -> dict[str, datetime]:
