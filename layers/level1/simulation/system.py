@@ -1,13 +1,13 @@
 """The running system, seen from outside: what it is asked, and what it does."""
 
 import json
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from signal import SIGINT, SIGTERM, signal
 from typing import Any
 
 import httpx
@@ -24,7 +24,8 @@ from {{ cookiecutter.package_name }}.problem.schema import TARGET, Inputs
 from {{ cookiecutter.package_name }}.registry import tracking
 
 LOGS = HOME / "logs"
-PATIENCE_SECONDS = 180
+# For each step; a machine that does nothing else takes some seconds.
+PATIENCE_SECONDS = 600
 STOP_SECONDS = 15
 ROWS_A_REQUEST = 24
 
@@ -51,7 +52,7 @@ class System:
     @contextmanager
     def running(self) -> Generator[None]:
         """Start all; stop all at the end, however it comes."""
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        signal(SIGTERM, lambda *_: sys.exit(143))
         LOGS.mkdir(parents=True, exist_ok=True)
         try:
             for name, arguments in self._commands.items():
@@ -63,7 +64,8 @@ class System:
             yield
         finally:
             for process in self._processes.values():
-                process.terminate()
+                # As Ctrl-C, which Dagster passes on to its own processes; Windows has no such signal.
+                process.terminate() if sys.platform == "win32" else process.send_signal(SIGINT)
             for process in self._processes.values():
                 try:
                     process.wait(STOP_SECONDS)
