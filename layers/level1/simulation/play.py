@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from dataclasses import asdict, dataclass
+from typing import Any
 
 import pandas as pd
 from filelock import FileLock, Timeout
@@ -25,24 +25,6 @@ from .system import System, outcome
 
 FOLDER = REPORTS / "simulation"
 LINE = "{:12} {:>7} {:>7} {:>7}  {:28} {:>3}  {}"
-
-
-@dataclass(frozen=True)
-class Passed:
-    """What happened to one batch.
-
-    live: PRIMARY of the service's answers; frozen: of version 1 on the same rows; served: versions
-    that answered; drift: drifted features; seconds: from the landing of the labels to the end of
-    the training, or to the first answer of a new version; outcome: the gate's.
-    """
-
-    batch: str
-    live: float
-    frozen: float
-    served: list[int]
-    drift: list[str]
-    seconds: float
-    outcome: str
 
 
 def play(until: str) -> None:
@@ -77,11 +59,11 @@ def _live_through(coming: list[str]) -> None:
         for name in coming:
             passed.append(_pass(system, name, first))
             _show(passed[-1])
-        _finish(pd.DataFrame(map(asdict, passed)), (time.monotonic() - began) / 60)
+        _finish(pd.DataFrame(passed), (time.monotonic() - began) / 60)
 
 
-def _pass(system: System, name: str, first: object) -> Passed:
-    """Ask the service, let the labels land, wait for what follows."""
+def _pass(system: System, name: str, first: object) -> dict[str, Any]:
+    """Ask the service, let the labels land, wait for what follows; returns the batch's figures."""
     since = operations.now()
     rows = system.ask(name)
     system.wait(
@@ -94,34 +76,31 @@ def _pass(system: System, name: str, first: object) -> Passed:
     system.wait(
         "new version in the service", lambda: champion and system.serving() == champion.number
     )
-    return _describe(look(), name, first, time.monotonic() - landed_at, ended)
+    seconds = round(time.monotonic() - landed_at, 1)
+    return _errors(look(), name, first) | {"seconds": seconds, "outcome": ended}
 
 
-def _describe(found: Findings, name: str, first: object, seconds: float, ended: str) -> Passed:
+def _errors(found: Findings, name: str, first: object) -> dict[str, Any]:
+    """PRIMARY of the service's answers and of the first version, which was never trained again."""
     live = found.measured[found.measured["batch"] == name].iloc[0]
     drift = found.drift[(found.drift["batch"] == name) & found.drift["drifted"].astype(bool)]
     rows = batches.read(name)
     frozen = metrics.measure(rows[TARGET], predict(first, features.build(rows)))
-    return Passed(
-        batch=name,
-        live=float(live[metrics.PRIMARY]),
-        frozen=frozen[metrics.PRIMARY],
-        served=live["model_versions"],
-        drift=[
-            f"{feature} {psi:.1f}"
-            for feature, psi in zip(drift["feature"], drift["psi"], strict=True)
-        ],
-        seconds=round(seconds, 1),
-        outcome=ended,
-    )
+    return {
+        "batch": name,
+        "live": float(live[metrics.PRIMARY]),
+        "frozen": frozen[metrics.PRIMARY],
+        "served": live["model_versions"],
+        "drift": [f"{row.feature} {row.psi:.1f}" for row in drift.itertuples()],
+    }
 
 
-def _show(passed: Passed) -> None:
-    served = ", ".join(f"v{number}" for number in passed.served)
-    drift = ", ".join(passed.drift[:2]) or "-"
-    errors = f"{passed.live:.3f}", f"{passed.frozen:.3f}"
-    cells = passed.batch, served, *errors, drift, f"{passed.seconds:.0f}", passed.outcome
-    print(LINE.format(*cells), flush=True)
+def _show(passed: dict[str, Any]) -> None:
+    served = ", ".join(f"v{number}" for number in passed["served"])
+    drift = ", ".join(passed["drift"][:2]) or "-"
+    errors = f"{passed['live']:.3f}", f"{passed['frozen']:.3f}"
+    rest = drift, f"{passed['seconds']:.0f}", passed["outcome"]
+    print(LINE.format(passed["batch"], served, *errors, *rest), flush=True)
 
 
 def _finish(passed: pd.DataFrame, minutes: float) -> None:

@@ -64,7 +64,7 @@ class System:
             yield
         finally:
             for process in self._processes.values():
-                # As Ctrl-C, which Dagster passes on to its own processes; Windows has no such signal.
+                # As Ctrl-C, which Dagster passes on to its processes; Windows can't send it.
                 process.terminate() if sys.platform == "win32" else process.send_signal(SIGINT)
             for process in self._processes.values():
                 try:

@@ -19,15 +19,6 @@ from . import predictions
 from .chart import error_by_batch
 from .findings import Findings
 
-NAME = metrics.PRIMARY.upper()
-HEADLINES = {
-    "no_predictions": "Nothing has been predicted yet.",
-    "no_labels": "Predictions are logged; no label for any of them has arrived yet.",
-    "within_bound": "The model in use is good enough.",
-    "beyond_bound": "The model in use is not good enough.",
-    "stalled": "Retraining no longer helps.",
-}
-MOODS = {"within_bound": "good", "beyond_bound": "bad", "stalled": "bad"}
 # The gate promised so much better, as a share of what is missing to perfect.
 FAR = 1 / 3
 # The PSI from which a cell isn't shaded any darker.
@@ -45,21 +36,17 @@ def render(found: Findings, now: datetime) -> str:
         lstrip_blocks=True,
     )
     pages.filters["measure"] = _measure
+    newest = found.drift[found.drift["batch"] == found.drift["batch"].max()]
     return pages.get_template("report.html").render(
         project=project_name_and_version()[0],
         now=now,
         found=found,
-        name=NAME,
         primary=metrics.PRIMARY,
-        headline=HEADLINES[found.verdict],
-        mood=MOODS.get(found.verdict, ""),
         monitored=predictions.MONITORED,
         triggered=operations.load().triggers.performance,
-        comparison=_comparison(found),
-        drifted=_newest_features(found, found.drift["drifted"]),
-        broken=_newest_features(
-            found, found.drift["missing_now"] > found.drift["missing_then"] + 0.02
-        ),
+        promise=_promise(found.newest),
+        drifted=newest.loc[newest["drifted"].astype(bool), "feature"],
+        broken=newest.loc[newest["missing_now"] > newest["missing_then"] + 0.02, "feature"],
         others=_others(found),
         chart=Markup(error_by_batch(found.measured, found.bound)) if found.newest else "",
         figures=_figures(found) if found.newest else "",
@@ -72,23 +59,14 @@ def _measure(value: float) -> str:
     return f"{value:.3f}" if abs(value) < 10 else f"{value:,.1f}"
 
 
-def _comparison(found: Findings) -> dict[str, Any] | None:
-    """The newest batch against the gate's promise."""
-    newest = found.newest
+def _promise(newest: dict[str, Any] | None) -> str:
+    """How the newest batch does against what the gate promised."""
     if newest is None or pd.isna(newest["promised"]):
-        return None
+        return ""
     live, promised = newest[metrics.PRIMARY], newest["promised"]
-    return {
-        "promised": promised,
-        "difference": abs(live - promised),
-        "side": "better" if scores.better(live, promised) else "worse",
-        "far_worse": scores.better(promised, live, margin=FAR),
-    }
-
-
-def _newest_features(found: Findings, chosen: pd.Series) -> list[str]:
-    newest = found.drift["batch"] == found.drift["batch"].max()
-    return found.drift.loc[newest & chosen.astype(bool), "feature"].astype(str).tolist()
+    if scores.better(promised, live, margin=FAR):
+        return "live is far worse"
+    return "live is better" if scores.better(live, promised) else "live is worse"
 
 
 def _others(found: Findings) -> list[str]:
