@@ -66,9 +66,7 @@ def test_its_machinery_works(template, tmp_path, level):
     """What a user need not maintain: tests of processes, files and refusals, run inside."""
     project = with_cookiecutter(template, tmp_path, level, {"python_version": OLDEST})
     shutil.copytree(INSIDE / f"level{level}", project / "tests" / "inside")
-    # The user's tests may have files of the same names.
-    chosen = ("tests/inside", "--import-mode=importlib", "-m", "slow or not slow")
-    poe(project, "test", PYTHONS[OLDEST], *chosen)
+    poe(project, "test", PYTHONS[OLDEST], "tests/inside", "-m", "slow or not slow")
 
 
 @pytest.mark.slow
