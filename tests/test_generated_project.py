@@ -1,5 +1,6 @@
 """A generated project, installed as its owner would: clean and tested from the first minute."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -18,6 +19,8 @@ RUNS = [
     *[(version, 2, "not slow") for version in NEWER or [OLDEST]],
 ]
 
+
+INSIDE = Path(__file__).parent / "inside"
 
 # What a level can use and doesn't need: installed where its slow tests run, absent elsewhere.
 EXTRAS = {1: ("--extra", "dask")}
@@ -55,6 +58,15 @@ def test_as_generated_it_is_linted_formatted_and_passes_its_tests(
     # The lock file is the user's to commit; nothing else may be new or changed.
     changed = [line[3:] for line in git(project, "status", "--porcelain").splitlines()]
     assert [path for path in changed if path != "uv.lock"] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", [int(path.name[-1]) for path in sorted(INSIDE.glob("level*"))])
+def test_its_machinery_works(template, tmp_path, level):
+    """What a user need not maintain: tests of processes, files and refusals, run inside."""
+    project = with_cookiecutter(template, tmp_path, level, {"python_version": OLDEST})
+    shutil.copytree(INSIDE / f"level{level}", project / "tests" / "inside")
+    poe(project, "test", PYTHONS[OLDEST], "tests/inside", "-m", "slow or not slow")
 
 
 @pytest.mark.slow
