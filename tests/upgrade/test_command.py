@@ -28,10 +28,10 @@ def test_it_climbs_and_says_what_it_did_and_what_is_next(project, levels):
     assert (project / "docs" / "level1.md").is_file()
 
 
-def test_without_a_level_it_stays_at_its_own(project, levels):
+def test_without_a_level_and_a_newer_version_it_says_so_and_does_nothing(project, levels):
     result = upgrade(project)
     assert result.returncode == 0, result.stderr
-    assert "level 0: 0 new files, 0 changed" in result.stdout
+    assert "level 0, v0.1.0: there is nothing newer at " in result.stdout
     assert tree(project) == tree(levels[0])
 
 

@@ -125,5 +125,5 @@ def test_a_second_update_finds_nothing_to_do(project):
     commit_all(project)
     result = upgrade(project)
     assert result.returncode == 0, result.stderr
-    assert "level 1: 0 new files, 0 changed" in result.stdout
+    assert "level 1, v0.2.0: there is nothing newer at " in result.stdout
     assert git(project, "status", "--porcelain") == ""

@@ -22,13 +22,14 @@ def make_ladder(bundle: Path, kit: Path, ladder: Path, levels: tuple[int, ...]) 
     # Upgraded in a repository of its own: in the ladder's no path of this machine may ever stand.
     climbing = kit.with_name("climbing")
     shutil.copytree(kit, climbing)
-    set_source(climbing, bundle.as_posix())
+    template = kit.with_name("template")
+    git(kit.parent, "clone", "--quiet", str(bundle), str(template))
     git(climbing, "init", "--quiet")
     ladder.mkdir()
     git(ladder, "init", "--quiet")
     for level in levels:
         if level != levels[0]:
-            climb(climbing, level)
+            climb(climbing, template, level)
         _commit(climbing, f"Level {level}")
         _mirror(climbing, ladder)
         set_source(ladder, PLACE)
