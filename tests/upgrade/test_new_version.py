@@ -86,7 +86,7 @@ def test_what_was_deleted_stays_deleted_though_the_template_changed_it(project):
     commit_all(project)
     climb(project, 1)
     assert not (project / CHANGED).exists()
-    assert not (project / "notebooks").exists()
+    assert not (project / "notebooks" / "explore.ipynb").exists()
 
 
 def test_what_was_renamed_is_not_brought_back_under_its_old_name(project):
