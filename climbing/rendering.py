@@ -63,6 +63,8 @@ def render(template: Path, version: str, answers: dict[str, Any], ask: bool = Fa
                     quiet=True,
                     settings=copier.Settings(),  # defaults of whoever climbs are no answers
                 )
+        except KeyboardInterrupt:
+            raise  # at a question: copier makes an error of its own of it
         except (CopierError, TemplateError, ValueError, OSError) as error:
             said = " ".join(str(error).split()) or type(error).__name__
             raise ClimbError(f"{version} of the template: {said}") from error

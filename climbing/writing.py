@@ -53,7 +53,7 @@ def write(project: Path, changes: list[Change]) -> None:
     except BaseException as error:
         try:
             undo(project)
-        except OSError as second:
+        except (OSError, ClimbError) as second:
             raise ClimbError(f"{error}; then {second}: `{UNDO}` puts the files back") from error
         if isinstance(error, (OSError, ClimbError)):
             raise ClimbError(f"not upgraded, every file is as it was: {error}") from error
@@ -75,10 +75,11 @@ def undo(project: Path) -> list[str]:
         raise ClimbError("no upgrade was cut off here: there is nothing to undo")
     edited = []
     plan = json.loads((way_back / "plan.json").read_text(encoding="utf-8"))
-    for number, (path, digest) in enumerate(plan.items()):
-        target, now = project / path, read(project / path)
+    saved = {path: read(way_back / str(number)) for number, path in enumerate(plan)}
+    # What was added goes first: it may have filled the disk.
+    for path, before in sorted(saved.items(), key=lambda item: item[1] is not None):
+        target, now, digest = project / path, read(project / path), plan[path]
         _partial(target).unlink(missing_ok=True)
-        before = read(way_back / str(number))
         if now == before:
             continue
         if now is None or sha256(now.content).hexdigest() == digest:

@@ -11,7 +11,8 @@ from tests.upgrade.edits import EDITS
 from tests.upgrade.edits.edit import replace
 from tests.upgrade.projects import copied, differing, edited, expected, marked, together, unresolved
 
-COPIERS = ["copier==9.7.0", "copier>=9.7,<10"]
+REQUIREMENTS = Path(__file__).parents[2] / "climbing" / "requirements.txt"
+COPIERS = ["copier==9.7.0", REQUIREMENTS.read_text(encoding="utf-8").strip()]
 QUIET = together(edit for edit in EDITS.values() if not edit.meets)
 
 

@@ -41,8 +41,7 @@ def git(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["git", *arguments],
             cwd=cwd,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             encoding="utf-8",
             errors="replace",
         )
@@ -97,7 +96,10 @@ def main() -> int:
         clone = Path(folder) / "template"
         fetch(clone)
         command = [*python(clone), str(clone / "climb.py"), *sys.argv[1:]]
-        return subprocess.run(command, cwd=ROOT).returncode
+        try:
+            return subprocess.run(command, cwd=ROOT).returncode
+        except KeyboardInterrupt:
+            return 130  # the program has said so
 
 
 if __name__ == "__main__":
