@@ -5,6 +5,7 @@ This fetches it, at the newest release that the project can take, and starts it.
 """
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -27,13 +28,19 @@ def read_answers() -> dict[str, str]:
         SystemExit: they aren't there.
     """
     text = ANSWERS.read_text(encoding="utf-8") if ANSWERS.is_file() else ""
-    found = dict(re.findall(r"(?m)^(\w+): *[\"']?(.*?)[\"']?\r?$", text))
+    lines = re.findall(r"(?m)^(_commit|_src_path): *(.+?) *$", text)
+    found = {name: unquoted(value) for name, value in lines}
     if not {"_commit", "_src_path"} <= found.keys():
         sys.exit(
             f"error: {ANSWERS} doesn't name the template and the version that this project was"
             " made from: docs/climbing.md says how to add them"
         )
     return found
+
+
+def unquoted(value: str) -> str:
+    """A text of YAML, which between double quotes is written as in JSON."""
+    return json.loads(value) if value[0] == '"' else value.strip("'").replace("''", "'")
 
 
 def git(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -56,7 +63,7 @@ def fetch(clone: Path) -> None:
         SystemExit: it can't be had.
     """
     answers = read_answers()
-    source = address = answers["_src_path"].replace("\\\\", "\\")
+    source = address = answers["_src_path"]
     for short, whole in SHORT.items():
         address = re.sub(f"^{re.escape(short)}", whole, address)
     address = str(Path(address).expanduser()) if address.startswith("~") else address
