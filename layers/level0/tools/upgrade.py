@@ -39,8 +39,17 @@ def read_answers() -> dict[str, str]:
 
 
 def unquoted(value: str) -> str:
-    """A text of YAML, which between double quotes is written as in JSON."""
-    return json.loads(value) if value[0] == '"' else value.strip("'").replace("''", "'")
+    """A text of YAML, which between double quotes is written as in JSON.
+
+    Raises:
+        SystemExit: it isn't.
+    """
+    if not value.startswith('"'):
+        return value.strip("'").replace("''", "'")
+    try:
+        return json.loads(value)
+    except ValueError:
+        sys.exit(f"error: {ANSWERS.name}: {value} can't be read: use / for \\ between the quotes")
 
 
 def git(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
