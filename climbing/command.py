@@ -10,6 +10,7 @@ from climbing.climb import prepare
 from climbing.errors import ClimbError
 from climbing.git import check_begun
 from climbing.report import report
+from climbing.versions import hint_of_age
 from climbing.writing import undo, write
 
 TEMPLATE = Path(__file__).resolve().parent.parent
@@ -47,6 +48,8 @@ def run(project: Path, given: argparse.Namespace) -> None:
     ask = not given.defaults and sys.stdin.isatty()
     climb = prepare(project, TEMPLATE, given.level, ask)
     origin, way = climb.origin, climb.way
+    if hint := hint_of_age(origin.address):
+        print(hint)
     if climb.nothing_newer:
         print(f"level {origin.level}, {way.old}: there is nothing newer at {origin.address}")
         return

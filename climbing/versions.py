@@ -45,6 +45,14 @@ def find_way(template: Path, commit: str) -> Way:
     return Way(commit, commit if _commit(template, newest) == own else newest)
 
 
+def hint_of_age(address: str) -> str:
+    """What to know of a template that is a clone on this machine: it gets no newer by itself."""
+    folder = Path(address)
+    if not folder.is_dir() or not git(folder, "remote").strip():
+        return ""
+    return f"the template is a clone itself: `git -C {address} pull` brings what is newer"
+
+
 def _commit(template: Path, name: str) -> str:
     return git(template, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}").strip()
 

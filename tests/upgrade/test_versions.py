@@ -8,6 +8,7 @@ import pytest
 
 from climbing.climb import Climb, prepare
 from climbing.errors import ClimbError
+from climbing.versions import hint_of_age
 from tests.engines import commit_all, git, with_cookiecutter, with_copier
 from tests.upgrade.upgrading import upgrade
 
@@ -99,3 +100,9 @@ def test_the_task_names_both_versions_and_where_their_changes_are_told(project, 
 def test_a_commit_that_the_template_lacks_is_refused(project, template):
     with pytest.raises(ClimbError, match="the template has no version"):
         climb(project, template, 1)
+
+
+def test_of_a_clone_on_this_machine_it_says_that_it_may_be_old(template, tmp_path):
+    assert hint_of_age(str(template)) == hint_of_age("https://git.example/x.git") == ""
+    git(tmp_path, "clone", "--quiet", str(template), "clone")
+    assert "pull` brings what is newer" in hint_of_age(str(tmp_path / "clone"))
