@@ -19,18 +19,18 @@ def check(project: Path) -> list[str]:
     if "\n[variants" not in (here / "window.toml").read_text(encoding="utf-8"):
         raise Empty("window.toml: no variant stands between the two marks yet")
     base = module("core.params", project).load()
-    if base.data.window_months:
+    if base.data.window:
         return [
-            f"params.toml has window_months = {base.data.window_months}: leave it at 0 until the"
+            f"params.toml has window = {base.data.window}: leave it at 0 until the"
             " experiment is read, or there is nothing to compare with"
         ]
     try:
         tried = variants.from_file(here / "window.toml", base)
     except errors.ProjectError as error:
         raise NotSolved(str(error)) from error
-    windows = {variant.params.data.window_months for variant in tried}
+    windows = {variant.params.data.window for variant in tried}
     missing = [
-        f"window.toml: no variant trains on the last {wanted} months (data.window_months)"
+        f"window.toml: no variant trains on the last {wanted} months (data.window)"
         for wanted in (12, 6)
         if wanted not in windows
     ]
