@@ -4,4 +4,4 @@ import pandas as pd
 
 
 def warmth(rows: pd.DataFrame) -> pd.Series:
-    return (rows["temp_c"] - 12.747) / 9.901
+    return (rows["temp_c"] - 12.227) / 9.356
