@@ -163,9 +163,8 @@ def cause(error: BaseException) -> str:
 
     Libraries wrap what a driver or the system has said: the innermost error has the reason.
     """
-    hidden = error.__suppress_context__
-    while inner := error.__cause__ or (None if hidden else error.__context__):
-        error, hidden = inner, inner.__suppress_context__
+    while inner := error.__cause__ or (not error.__suppress_context__ and error.__context__):
+        error = inner
     line = next((line.strip() for line in str(error).splitlines() if line.strip()), repr(error))
     return without_password(line)
 

@@ -2,9 +2,8 @@
 
 import os
 import shutil
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +19,22 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
+def run_command(*arguments: object) -> int:
+    """Run a command as typed, in this process; returns its exit code."""
+    from {{ cookiecutter.package_name }}.__main__ import main
+
+    try:
+        main([str(argument) for argument in arguments])
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 1
+    return 0
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., int]:
+    return run_command
+
+
 @pytest.fixture
 def home() -> Path:
     """The folder that the steps write to, empty."""
@@ -30,24 +45,26 @@ def home() -> Path:
     return HOME
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    """Run a command as typed, in this process; returns its exit code."""
+@pytest.fixture(scope="module")
+def few() -> Iterator[str]:
+    """Let the steps work with the oldest batches only; gives the newest of them."""
+    from {{ cookiecutter.package_name }}.core import params
+    from {{ cookiecutter.package_name }}.problem import source
 
-    def run_command(main: Callable[[], None], *arguments: object) -> int:
-        monkeypatch.setattr(sys, "argv", ["command", *map(str, arguments)])
-        try:
-            main()
-        except SystemExit as stop:
-            return stop.code if isinstance(stop.code, int) else 1
-        return 0
-
-    return run_command
+    chosen = params.load()
+    until = source.batches()[: chosen.data.holdout + 2][-1]
+    data = chosen.data.model_copy(update={"until": until, "window": 0})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(params, "load", lambda: chosen.model_copy(update={"data": data}))
+        yield until
 
 
-@pytest.fixture
-def month() -> pd.DataFrame:
-    """The first month as the source gives it: all text."""
-    from {{ cookiecutter.package_name }}.problem.source import read_month
+@pytest.fixture(scope="session")
+def rows() -> pd.DataFrame:
+    """The oldest batch of the source, checked."""
+    from {{ cookiecutter.package_name }}.core import contract
+    from {{ cookiecutter.package_name }}.problem import schema, source
 
-    return read_month("2011-01")
+    oldest = source.batches()[0]
+    text = source.read_batch(oldest)
+    return contract.check(text, schema.Observation, oldest)

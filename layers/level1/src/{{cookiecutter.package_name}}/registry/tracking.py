@@ -1,12 +1,14 @@
 """Runs in MLflow: what was done, on which data, how well."""
 
+import io
 import logging
 import os
 import re
 import sqlite3
 import time
 from collections.abc import Generator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, redirect_stdout
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,6 @@ import mlflow.store.db.utils
 from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, ViewType
 from mlflow.exceptions import MlflowException
-from requests.exceptions import RequestException
 from sqlalchemy.exc import SQLAlchemyError
 
 # A database that can't be reached is given up after 3 seconds, not after 100.
@@ -35,20 +36,13 @@ logging.getLogger("mlflow").setLevel(logging.WARNING)
 # It prints the traceback of what it raises as well.
 logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)
 
-# ImportError: the driver of a database that isn't installed.
-FAILURES = (
-    MlflowException,
-    RequestException,
-    SQLAlchemyError,
-    sqlite3.Error,
-    OSError,
-    ImportError,
-)
+# ImportError: the driver of a database that isn't installed. Those of the network are OSErrors.
+FAILURES = (MlflowException, SQLAlchemyError, sqlite3.Error, OSError, ImportError)
 # Tags of a run.
 OUTCOME = "outcome"
 FINGERPRINT = "fingerprint"
-# Of these MLflow takes so many in one write.
-METRICS, PARAMS = 1000, 100
+# Metrics that MLflow takes in one write.
+CHUNK = 1000
 
 
 class RegistryUnavailable(ProjectError):  # noqa: N818
@@ -85,9 +79,13 @@ def experiment_id() -> str | None:
         return found.experiment_id if found else None
 
 
+def _is_a_server() -> bool:
+    return operations.tracking_uri().startswith(("http://", "https://"))
+
+
 @cache
 def _connect(uri: str) -> MlflowClient:
-    if uri.startswith(("http://", "https://")):
+    if _is_a_server():
         # A server has set up its database, and knows where the files go.
         return MlflowClient(uri, uri)
     # Two processes that create the tables at once leave a database that neither can use; a client
@@ -107,7 +105,7 @@ def _artifacts() -> Path:
 
 
 def _check_whole(database: Path) -> None:
-    if database.stat().st_size == 0 and any(_artifacts().glob("*/artifacts/version")):
+    if database.stat().st_size == 0 and any(_artifacts().glob("*/artifacts/*/signature.txt")):
         raise RegistryUnavailable(
             f"{shown(database)} is empty, but {shown(_artifacts())} has versions of the model:"
             " bring the database back (docs/registry.md), or move the files away to begin anew"
@@ -128,14 +126,13 @@ def _follow_the_project(database: Path) -> None:
 
 
 def _experiment_to_write() -> str:
-    name = operations.load().registry.name
+    name, store = operations.load().registry.name, client()
     with operations.lock("mlflow"):
-        found = client().get_experiment_by_name(name)
+        found = store.get_experiment_by_name(name)
         if found is None:
-            server = operations.tracking_uri().startswith("http")
-            return client().create_experiment(
+            return store.create_experiment(
                 name,
-                None if server else _artifacts().as_uri(),
+                None if _is_a_server() else _artifacts().as_uri(),
                 # Else its page begins with a welcome to those who trace language models.
                 {"mlflow.experimentKind": "custom_model_development"},
             )
@@ -171,12 +168,11 @@ def record(
     """
     with reachable():
         store = client()
-        run_id = store.create_run(_experiment_to_write(), run_name=name, tags=dict(tags)).info.run_id
-        status = "FAILED"
+        run = store.create_run(_experiment_to_write(), run_name=name, tags=dict(tags))
+        run_id, status = run.info.run_id, "FAILED"
         try:
             entries = [Param(key, str(value)) for key, value in (params or {}).items()]
-            for first in range(0, len(entries), PARAMS):
-                store.log_batch(run_id, params=entries[first : first + PARAMS])
+            store.log_batch(run_id, params=entries)
             _log_metrics(run_id, metrics or {}, by_batch or {})
             if files:
                 upload(run_id, files)
@@ -195,8 +191,8 @@ def _log_metrics(
         for position, (batch, value) in enumerate(sorted(values.items())):
             step = int(re.sub(r"\D", "", batch)) if TIME else position
             metrics.append(Metric(name, value, now, step))
-    for first in range(0, len(metrics), METRICS):
-        client().log_batch(run_id, metrics[first : first + METRICS])
+    for first in range(0, len(metrics), CHUNK):
+        client().log_batch(run_id, metrics[first : first + CHUNK])
 
 
 def upload(run_id: str, folder: Path, inside: str = "") -> None:
@@ -242,3 +238,38 @@ def outcome(fingerprint: str) -> str | None:
             max_results=1,
         )
         return found[0].data.tags[OUTCOME] if found else None
+
+
+def runs_before(time: datetime) -> list[str]:
+    """Ids of runs that began earlier, but for the newest training: it says what was trained on.
+
+    As many as MLflow lists at once, a thousand.
+    """
+    if (experiment := experiment_id()) is None:
+        return []
+    # What a server has deleted is its own to throw away.
+    view = ViewType.ACTIVE_ONLY if _is_a_server() else ViewType.ALL
+    with reachable():
+        settled = f"tags.{OUTCOME} LIKE '%'"
+        newest = client().search_runs([experiment], settled, ViewType.ALL, max_results=1)
+        kept = {run.info.run_id for run in newest}
+        earlier = f"attributes.start_time < {int(time.timestamp() * 1000)}"
+        found = client().search_runs([experiment], earlier, view)
+        return [run.info.run_id for run in found if run.info.run_id not in kept]
+
+
+def delete(run_ids: list[str]) -> None:
+    """Delete runs and their files; on a server, mark them for its own `mlflow gc`."""
+    with reachable():
+        store = client()
+        for run_id in run_ids:
+            store.delete_run(run_id)
+        # That command throws away deleted experiments as well, which may be restored yet.
+        deleted = store.search_experiments(ViewType.DELETED_ONLY, max_results=1)
+        if run_ids and not deleted and not _is_a_server():
+            from mlflow.cli import gc
+
+            uri = operations.tracking_uri()
+            place = ["--backend-store-uri", uri, "--tracking-uri", uri]
+            with redirect_stdout(io.StringIO()):
+                gc.main([*place, "--run-ids", ",".join(run_ids)], standalone_mode=False)

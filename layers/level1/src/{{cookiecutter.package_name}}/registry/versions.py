@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from mlflow.exceptions import MlflowException
 
 from .. import operations
-from ..core import contract
+from ..core import contract, models
 from ..core.errors import ProjectError
-from ..core.files import hashes, read_json, write_json, write_text
+from ..core.files import read_json, write_json
 from ..problem import model as problem
 from ..problem.schema import Inputs
 from . import signing
@@ -26,8 +25,8 @@ CHAMPION = "champion"
 NEWEST, NEWEST_OF_CANDIDATE = "newest_batch", "candidate_batch"
 PREVIOUS = "previous_champion"
 METRIC = "metric."
-# Folder of a version's files in the run that made it, and the signature among them.
-FILES, SIGNATURE = "version", "signature.txt"
+# Folder of a version's files in the run that made it.
+FILES = "version"
 
 
 @dataclass(frozen=True)
@@ -108,8 +107,14 @@ def load(version: Version) -> Stored:
         UntrustedModel: it isn't what this installation has signed as this version.
         RegistryUnavailable: it can't be read.
     """
-    with _downloaded(version) as folder:
-        _verify(version, folder)
+    with _downloaded(version.run_id) as folder:
+        try:
+            signing.check(folder, _told(version))
+        except UntrustedModel as error:
+            raise UntrustedModel(
+                f"version {version.number}: {error}; not loaded (if you trust it: `uv run poe sign"
+                f" {version.number}`)"
+            ) from error
         schema = read_json(folder / "schema.json", "pipeline")
         sample = contract.read_csv(folder / "sample.csv")
         same = schema == contract.json_schema(Inputs)
@@ -134,27 +139,24 @@ def register(
     Raises:
         RegistryUnavailable: it can't be stored; then there is no new version.
     """
-    told = {"run": run_id, NEWEST: newest_batch, NEWEST_OF_CANDIDATE: candidate_batch}
+    tags = {NEWEST: newest_batch, NEWEST_OF_CANDIDATE: candidate_batch}
+    told = {"model": _name(), "run": run_id, **tags}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        for name, model in (("model", stored.model), ("candidate", stored.candidate)):
-            (folder / name).mkdir()
-            problem.save(model, folder / name)
+        models.save(stored.model, folder / "model")
+        models.save(stored.candidate, folder / "candidate")
         write_json(folder / "schema.json", stored.schema)
-        rows = stored.sample[contract.columns(Inputs)]
-        rows.to_csv(folder / "sample.csv", index=False, lineterminator="\n")
-        files = hashes(folder)
-        write_text(folder / SIGNATURE, signing.sign(_statement(told, files)))
+        contract.write_csv(folder / "sample.csv", stored.sample[contract.columns(Inputs)])
+        signing.seal(folder, told)
         with reachable():
             upload(run_id, folder, FILES)
-    with reachable(), tempfile.TemporaryDirectory() as place:
-        # What can't be read back isn't registered: a disk that filled up shows here.
-        written = hashes(Path(client().download_artifacts(run_id, FILES, place)))
-        if {name: digest for name, digest in written.items() if name != SIGNATURE} != files:
-            raise OSError("the stored files are not what was written")
-        _make_registered_model()
-        tags = {NEWEST: newest_batch, NEWEST_OF_CANDIDATE: candidate_batch}
-        tags |= {f"{METRIC}{name}": repr(float(value)) for name, value in metrics.items()}
+    # What can't be read back isn't registered: a disk that filled up shows here.
+    with _downloaded(run_id) as folder:
+        signing.check(folder, told)
+    tags |= {f"{METRIC}{name}": repr(float(value)) for name, value in metrics.items()}
+    with reachable():
+        if not client().search_registered_models(f"name = '{_name()}'"):
+            client().create_registered_model(_name())
         source = f"runs:/{run_id}/{FILES}"
         return _version(client().create_model_version(_name(), source, run_id, tags=tags))
 
@@ -213,12 +215,16 @@ def rollback(allow: Callable[[Version], None] = lambda _: None) -> tuple[Version
 
 def sign(version: Version) -> None:
     """Sign a version's files as they lie there: to be asked of a person who trusts them."""
-    with _downloaded(version) as folder:
-        files = hashes(folder)
-        files.pop(SIGNATURE, None)
-        write_text(folder / SIGNATURE, signing.sign(_statement(_told(version), files)))
+    with _downloaded(version.run_id) as folder:
+        signing.seal(folder, _told(version))
         with reachable():
-            client().log_artifact(version.run_id, str(folder / SIGNATURE), FILES)
+            client().log_artifact(version.run_id, str(folder / signing.SIGNATURE), FILES)
+
+
+def delete(number: int) -> None:
+    """Take a version out of the registry; its files go with the run that made it."""
+    with reachable():
+        client().delete_model_version(_name(), str(number))
 
 
 def _name() -> str:
@@ -244,53 +250,20 @@ def _version(found: Any) -> Version:
     )
 
 
-def _make_registered_model() -> None:
-    try:
-        client().create_registered_model(_name())
-    except MlflowException as error:
-        if error.error_code != "RESOURCE_ALREADY_EXISTS":
-            raise
-
-
 def _told(version: Version) -> dict[str, str]:
+    """What a version's files are signed as."""
     return {
+        "model": _name(),
         "run": version.run_id,
         NEWEST: version.newest_batch,
         NEWEST_OF_CANDIDATE: version.candidate_batch,
     }
 
 
-def _statement(told: Mapping[str, str], files: Mapping[str, str]) -> dict[str, Any]:
-    # With what it is said to be: an older version's files have a good signature, too.
-    return {"model": _name(), **told, "files": dict(files)}
-
-
-def _verify(version: Version, folder: Path) -> None:
-    number = version.number
-    try:
-        signed = signing.verify((folder / SIGNATURE).read_text(encoding="utf-8"))
-    except (FileNotFoundError, UntrustedModel) as error:
-        raise UntrustedModel(
-            f"version {number} was not signed by this installation: not loaded; if you trust it,"
-            f" `uv run poe sign {number}`"
-        ) from error
-    found = hashes(folder)
-    found.pop(SIGNATURE)
-    expected = _statement(_told(version), found)
-    if signed == expected:
-        return
-    files = signed.pop("files")
-    changed = sorted(
-        name for name in {*files, *found} if files.get(name) != found.get(name)
-    )
-    what = f"{', '.join(changed)} changed since it" if changed else "these files are another's that"
-    raise UntrustedModel(f"version {number}: {what} was registered; not loaded")
-
-
 @contextmanager
-def _downloaded(version: Version) -> Generator[Path]:
-    """One private copy of the version's files: what is verified is what is loaded."""
+def _downloaded(run_id: str) -> Generator[Path]:
+    """One private copy of a version's files: what is verified is what is loaded."""
     with tempfile.TemporaryDirectory() as place:
         with reachable():
-            folder = Path(client().download_artifacts(version.run_id, FILES, place))
+            folder = Path(client().download_artifacts(run_id, FILES, place))
         yield folder

@@ -8,7 +8,6 @@ PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE.parents[1]
 
 PARAMS = ROOT / "params.toml"
-NOTEBOOK = ROOT / "notebooks" / "explore.ipynb"
 
 # What the steps make goes to the project itself, or to a folder of its own for a trial run.
 HOME = Path(os.environ.get("PROJECT_HOME") or ROOT).resolve()
@@ -18,6 +17,7 @@ PREPARED = HOME / "data" / "prepared"
 MODELS = HOME / "models"
 REPORTS = HOME / "reports"
 EVALUATION = REPORTS / "evaluation"
+METRICS = EVALUATION / "metrics.json"
 HANDOVER = HOME / "handover"
 
 

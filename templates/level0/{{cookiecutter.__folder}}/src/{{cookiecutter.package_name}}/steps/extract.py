@@ -3,8 +3,12 @@
 from pathlib import Path
 from typing import Annotated
 
+from tqdm import tqdm
+
+from ..core import batches, contract, params
 from ..core.errors import ProjectError
 from ..core.paths import LANDING, shown
+from ..problem import source
 
 
 def extract(until: str = "", landing: Path = LANDING) -> list[str]:
@@ -13,11 +17,6 @@ def extract(until: str = "", landing: Path = LANDING) -> list[str]:
     Raises:
         ProjectError: the source doesn't reach back, or on, to that batch.
     """
-    from tqdm import tqdm
-
-    from ..core.contract import write_csv
-    from ..problem import source
-
     available = source.batches()
     if not available:
         raise ProjectError("the source holds no data")
@@ -28,17 +27,14 @@ def extract(until: str = "", landing: Path = LANDING) -> list[str]:
         raise ProjectError(f"no data up to {until}: the source begins with {available[0]}")
     added = [name for name in wanted if not (landing / f"{name}.csv").exists()]
     for name in tqdm(added, desc="extract", unit="batch", disable=None):
-        write_csv(landing / f"{name}.csv", source.read_batch(name))
+        contract.write_csv(landing / f"{name}.csv", source.read_batch(name))
     return added
 
 
 def main(
     *, until: Annotated[str, "last batch to copy (default: [data] until in params.toml)"] = ""
 ) -> None:
-    from ..core import batches, params
-
     until = batches.parse(until) if until else params.load().data.until
     added = extract(until)
-    up_to = f", up to {until}" if until else ""
-    print(f"landed {len(added)} new batch(es) in {shown(LANDING)}{up_to}")
+    print(f"landed {len(added)} new batch(es) in {shown(LANDING)}{until and f', up to {until}'}")
     print("next   look at them: uv run poe explore; or go on: uv run poe prepare")

@@ -1,17 +1,18 @@
 """Score the rows of a CSV file with a bundle's model."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import pandas as pd
+
+from ..core import contract, models
 from ..core.bundle import MODEL, verify
 from ..core.errors import ProjectError
 from ..core.files import inside
 from ..core.paths import shown
-
-if TYPE_CHECKING:
-    import pandas as pd
+from ..problem import features
+from ..problem.model import predict
+from ..problem.schema import TARGET, Inputs
 
 
 def score_file(rows: Path, folder: Path) -> pd.DataFrame:
@@ -23,12 +24,6 @@ def score_file(rows: Path, folder: Path) -> pd.DataFrame:
     if folder.is_file():
         raise ProjectError(f"{shown(folder)}: unzip it first, and give the folder")
     digests = verify(folder)
-
-    from ..core import contract, models
-    from ..problem import features
-    from ..problem.model import predict
-    from ..problem.schema import TARGET, Inputs
-
     if any(digests.get(name) != digest for name, digest in models.decisive_code().items()):
         raise ProjectError(
             f"{shown(folder)}: carries other code than this project: run it as its"
@@ -38,8 +33,7 @@ def score_file(rows: Path, folder: Path) -> pd.DataFrame:
     # A file with the target in it can be scored too: last year's, say.
     inputs = contract.check(table.drop(columns=TARGET, errors="ignore"), Inputs, shown(rows))
     model = models.load(folder / MODEL, inside(MODEL, digests))
-    predicted = predict(model, features.build(inputs)).round(6)
-    return table.assign(**{str(name): predicted[name] for name in predicted})
+    return table.assign(**predict(model, features.build(inputs)).round(6))
 
 
 def main(
@@ -50,10 +44,7 @@ def main(
 ) -> None:
     if output.resolve().is_relative_to(bundle.resolve()):
         raise ProjectError(f"{shown(output)}: inside the bundle, which must stay as it is")
-
-    from ..core.contract import write_csv
-
     scored = score_file(input, bundle)
-    write_csv(output, scored)
+    contract.write_csv(output, scored)
     print(f"scored {len(scored):,} rows")
     print(f"wrote  {shown(output)}")

@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 # Tables of several batches carry each row's; no field of a pydantic model can be called so.
 BATCH = "_batch"
 FREQUENCY = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}[PERIOD]
-EXAMPLE = {
-    "day": "a day like 2011-07-04",
-    "week": "a week, called by its Monday, like 2011-07-04",
-    "month": "a month like 2011-07",
-    "quarter": "a quarter like 2011Q3",
-    "year": "a year like 2011",
-}[PERIOD]
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # Of the only batch there is, where no time says which rows are the newest.
 HELD_OUT_SHARE = 0.2
@@ -50,7 +43,7 @@ def parse(text: str) -> str:
     with suppress(ValueError):
         if _name(_period(text)) == text:
             return text
-    raise ProjectError(f'"{text}" is not {EXAMPLE}')
+    raise ProjectError(f'"{text}" is not a {PERIOD} like {_name(_period("2011-07-04"))}')
 
 
 def _period(name: str) -> Any:
@@ -58,7 +51,7 @@ def _period(name: str) -> Any:
 
 
 def _name(period: Any) -> str:
-    # Pandas shows a week as its first and last day.
+    # Pandas shows a week as its first and last day; ours are called by the first, a Monday.
     return str(period)[:10]
 
 

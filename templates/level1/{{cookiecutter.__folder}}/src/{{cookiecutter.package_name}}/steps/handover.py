@@ -1,9 +1,6 @@
 """Pack the model with all that the team that runs it needs: a folder and a zip of it."""
 
-from __future__ import annotations
-
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -11,11 +8,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from ..core import bundle, environment
+from ..core import bundle, contract, environment
 from ..core.errors import ProjectError
 from ..core.files import read_json, sha256, write_json, write_text, write_whole
-from ..core.paths import EVALUATION, HANDOVER, MODELS, PACKAGE, shown
-from .evaluate import METRICS
+from ..core.paths import EVALUATION, HANDOVER, METRICS, MODELS, PACKAGE, shown
+from ..problem.schema import TARGET, Inputs
 from .model_card import model_card
 from .prepare import HOLDOUT
 from .train import trained
@@ -25,49 +22,44 @@ TRIED_ROWS = 20
 
 def fill(folder: Path, record: dict[str, Any], measured: dict[str, Any]) -> None:
     """Put everything but the checksums into the folder."""
-    from ..core.contract import json_schema
-    from ..problem.schema import TARGET, Inputs
-
     shutil.copytree(MODELS / "model", folder / bundle.MODEL)
     # Scoring is more than the model: the code that makes its features goes along.
     shutil.copytree(PACKAGE, folder / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
+    plots = sorted(EVALUATION.glob("*.png"))
     (folder / "plots").mkdir()
-    for plot in EVALUATION.glob("*.png"):
+    for plot in plots:
         shutil.copy(plot, folder / "plots")
-    write_json(folder / "schema.json", {"input": json_schema(Inputs), "predicts": TARGET})
+    schema = {"input": contract.json_schema(Inputs), "predicts": TARGET}
+    write_json(folder / "schema.json", schema)
     write_json(folder / "metrics.json", measured)
     write_text(folder / "requirements.txt", environment.requirements())
-    plots = sorted(plot.stem for plot in EVALUATION.glob("*.png"))
-    write_text(folder / "model_card.md", model_card(record, measured, plots, PACKAGE.name))
+    card = model_card(record, measured, [plot.stem for plot in plots])
+    write_text(folder / "model_card.md", card)
 
 
 def try_out(folder: Path) -> None:
     """Score some rows of the holdout with the bundle alone, in a process of its own.
 
     Raises:
-        ProjectError: it doesn't come to an end; the message is the last line of what it said.
+        ProjectError: it can't; the message is the last line of what it said.
     """
-    from ..core.contract import columns, read_csv, write_csv
-    from ..problem.schema import Inputs
-
     with tempfile.TemporaryDirectory() as place:
         rows, scored = Path(place) / "rows.csv", Path(place) / "scored.csv"
-        write_csv(rows, read_csv(HOLDOUT).head(TRIED_ROWS)[columns(Inputs)])
+        some = contract.read_csv(HOLDOUT).head(TRIED_ROWS)
+        contract.write_csv(rows, some[contract.columns(Inputs)])
         options = ["--bundle", ".", "--input", str(rows), "--output", str(scored)]
+        # In its folder, the bundle's own code is found before what is installed.
         result = subprocess.run(
             [sys.executable, "-B", "-m", PACKAGE.name, "steps.predict", *options],
             cwd=folder,
-            # In its folder, a module is looked for there before what is installed.
-            env={name: text for name, text in os.environ.items() if name != "PYTHONSAFEPATH"},
             capture_output=True,
-            text=True,
             encoding="utf-8",
             errors="replace",
             check=False,
         )
     if result.returncode:
-        last = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise ProjectError(f"the bundle can't score rows of {shown(HOLDOUT)}: {last}")
+        said = result.stderr.strip().splitlines() or ["no reason given"]
+        raise ProjectError(f"the bundle can't score rows of {shown(HOLDOUT)}: {said[-1]}")
 
 
 def hand_over(record: dict[str, Any], measured: dict[str, Any]) -> Path:

@@ -1,58 +1,41 @@
 """The model card: what the model is, how good, and where it ends."""
 
-from __future__ import annotations
-
+from pathlib import Path
+from string import Template
 from typing import Any
 
 from ..core import environment
+from ..core.batches import ranges
 from ..core.paths import PACKAGE
+from ..problem.schema import TARGET
 
+CARD = Path(__file__).with_suffix(".md")
 # What only people know: use, limits, where the data is from.
 WRITTEN = PACKAGE / "problem" / "card.md"
 
 
-def model_card(
-    record: dict[str, Any], measured: dict[str, Any], plots: list[str], package: str
-) -> str:
+def model_card(record: dict[str, Any], measured: dict[str, Any], plots: list[str]) -> str:
     """The card in Markdown, from the records of `train` and `evaluate`."""
-    from ..core.batches import ranges
-    from ..problem.schema import TARGET
-
     name, version = environment.project_name_and_version()
     training, holdout = record["training_batches"], record["holdout_batches"]
     every = ranges(sorted({*training, *holdout}))
-    held_out = ranges(holdout) if training != holdout else f"a share of {every} drawn at random"
-    sections = [
-        f"# Model card: {name} {version}, data up to {holdout[-1]}",
-        environment.summary(),
-        "## Model",
-        f"- Predicts `{TARGET}`; inputs as `schema.json` says.\n"
-        f"- Fitted on {every}, {record['rows']:,} rows.\n"
-        f"- Parameters: {_pairs(record['params']['model'])}.",
-        "## Metrics",
-        f"Measured on {held_out} ({measured['rows']:,} rows) by the same recipe fitted without"
-        f" it; the model in this bundle was then fitted on all rows.\n\n"
-        f"{_metrics_table(measured)}",
-        *(f"![{plot.replace('_', ' ')}](plots/{plot}.png)" for plot in plots),
-        WRITTEN.read_text(encoding="utf-8").strip(),
-        "## Run it",
-        f"""In this folder, with the Python that `requirements.txt` names:
-
-```
-sha256sum --check checksums.sha256
-python -m venv ../scoring
-../scoring/bin/python -m pip install -r requirements.txt
-../scoring/bin/python -m {package} steps.predict --bundle . --input FILE --output FILE
-```
-
-On Windows the Python is `..\\scoring\\Scripts\\python`, and the checksums are compared by
-`python -m {package} steps.verify .` after the installation.""",
-    ]
-    return "\n\n".join(sections) + "\n"
-
-
-def _pairs(values: dict[str, Any]) -> str:
-    return ", ".join(f"{key} {value}" for key, value in values.items())
+    at_random = f"a share of {every}, drawn at random"
+    return Template(CARD.read_text(encoding="utf-8")).substitute(
+        name=name,
+        version=version,
+        newest=holdout[-1],
+        summary=environment.summary(),
+        target=TARGET,
+        every=every,
+        rows=f"{record['rows']:,}",
+        parameters=", ".join(f"{key} {value}" for key, value in record["params"]["model"].items()),
+        held_out=at_random if training == holdout else ranges(holdout),
+        held_out_rows=f"{measured['rows']:,}",
+        metrics=_metrics_table(measured),
+        plots="\n\n".join(f"![{plot.replace('_', ' ')}](plots/{plot}.png)" for plot in plots),
+        written=WRITTEN.read_text(encoding="utf-8").strip(),
+        package=PACKAGE.name,
+    )
 
 
 def _metrics_table(measured: dict[str, Any]) -> str:

@@ -1,30 +1,27 @@
 """Score the candidate and the naive baseline on the batches that neither has seen."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
+import joblib
+import pandas as pd
+from tqdm import tqdm
 
+from ..core import batches, models, scores
 from ..core.files import folder_written_whole, inside, write_json
-from ..core.paths import EVALUATION, MODELS, shown
+from ..core.paths import EVALUATION, METRICS, MODELS, shown
+from ..problem import features, metrics, plots
+from ..problem.model import predict
+from ..problem.schema import TARGET
+from . import importance
 from .prepare import load_prepared
 from .train import BASELINE, trained
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-    from ..core.batches import Split
-
-METRICS = EVALUATION / "metrics.json"
-
-
-def score(split: Split, candidate: Any, baseline: Any) -> pd.DataFrame:
+def score(split: batches.Split, candidate: Any, baseline: Any) -> pd.DataFrame:
     """All rows with more columns: those of `predict` for the candidate, and `held_out`.
 
     The baseline's are named alike: `baseline` for its prediction, `baseline_probability_...`.
     """
-    from ..problem import features
-    from ..problem.model import predict
-
     rows = split.all
     seen = features.build(rows)
     expected = predict(baseline, seen).rename(columns=_of_baseline)
@@ -38,29 +35,16 @@ def _of_baseline(column: str) -> str:
 
 def measure_holdout(scored: pd.DataFrame) -> dict[str, dict[str, float]]:
     """Measures of candidate and baseline on the holdout alone."""
-    from ..problem import metrics
-    from ..problem.schema import TARGET
-
     held_out = scored[scored["held_out"]]
-    columns = [name for name in held_out if name == "prediction" or _of_baseline(name) in held_out]
-    candidate = held_out[columns]
+    columns = [name for name in held_out if _of_baseline(name) in held_out]
     baseline = held_out[[_of_baseline(name) for name in columns]].set_axis(columns, axis=1)
-    actual = held_out[TARGET]
     return {
-        "candidate": metrics.measure(actual, candidate),
-        "baseline": metrics.measure(actual, baseline),
+        "candidate": metrics.measure(held_out[TARGET], held_out[columns]),
+        "baseline": metrics.measure(held_out[TARGET], baseline),
     }
 
 
 def main() -> None:
-    import joblib
-    import pandas as pd
-    from tqdm import tqdm
-
-    from ..core import batches, models, scores
-    from ..problem import metrics, plots
-    from . import importance
-
     record = trained()
     split = load_prepared()
     candidate = models.load(MODELS / "candidate", inside("candidate", record["models"]))
@@ -73,17 +57,17 @@ def main() -> None:
     measured = measure_holdout(scored)
     weights = importance.permutation(candidate, split.holdout)
     draw = plots.EVALUATION | {"importance": lambda scored: importance.picture(weights)}
+    content = {
+        "holdout_batches": record["holdout_batches"],
+        "rows": len(split.holdout),
+        "primary": metrics.PRIMARY,
+        **measured,
+        "importance": weights.to_dict(),
+        "models": record["models"],
+    }
     with folder_written_whole(EVALUATION) as folder:
         for name in tqdm(draw, desc="evaluate", unit="plot", disable=None):
             plots.save(draw[name](scored), folder / f"{name}.png")
-        content = {
-            "holdout_batches": record["holdout_batches"],
-            "rows": len(split.holdout),
-            "primary": metrics.PRIMARY,
-            **measured,
-            "importance": weights.to_dict(),
-            "models": record["models"],
-        }
         write_json(folder / METRICS.name, content)
     print(f"holdout: {batches.ranges(record['holdout_batches'])}, {len(split.holdout):,} rows")
     print(pd.DataFrame(measured).T.to_string(float_format="{:.3f}".format))

@@ -1,19 +1,21 @@
 """Fit the model and the naive baseline on the prepared data."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import joblib
+from tqdm import tqdm
+
+from ..core import models, params
+from ..core.batches import Split
 from ..core.errors import ProjectError
-from ..core.files import folder_written_whole, hashes, read_json, sha256, write_json
+from ..core.files import folder_written_whole, hashes, read_json, write_json
 from ..core.paths import MODELS, PREPARED, shown
-from .prepare import HOLDOUT, SUMMARY, TRAINING, load_prepared
-
-if TYPE_CHECKING:
-    from ..core.batches import Split
-    from ..problem.model import ModelParams
+from ..problem import features
+from ..problem.model import ModelParams, fit, fit_baseline
+from ..problem.schema import TARGET
+from .prepare import SUMMARY, load_prepared
 
 RECORD = MODELS / "training.json"
 BASELINE = "baseline.joblib"
@@ -35,12 +37,6 @@ class Fitted:
 
 def train(split: Split, params: ModelParams) -> Fitted:
     """Fit all three."""
-    from tqdm import tqdm
-
-    from ..problem import features
-    from ..problem.model import fit, fit_baseline
-    from ..problem.schema import TARGET
-
     with tqdm(total=3, desc="train", unit="fit", disable=None) as progress:
         seen, target = features.build(split.training), split.training[TARGET]
         baseline = fit_baseline(seen, target)
@@ -57,34 +53,30 @@ def trained() -> dict[str, Any]:
     """The record of the training, if its data, its code and its models are still the same.
 
     Raises:
-        ProjectError: something changed since.
+        ProjectError: naming what changed since.
     """
-    from ..core.models import decisive_code
-
     record = read_json(RECORD, "train")
-    models, again = shown(MODELS), "run `uv run poe train` first"
-    if record["data"] != _data():
-        raise ProjectError(f"{models} was not trained on what is in {shown(PREPARED)}: {again}")
-    if record["code"] != decisive_code():
-        raise ProjectError(f"the code changed since the training: {again}")
-    if record["models"] != _models(MODELS):
-        raise ProjectError(f"{models} is not what `train` wrote: {again}")
+    now = _state(MODELS)
+    changed = [
+        name
+        for part, files in now.items()
+        for name in sorted({*files, *record[part]})
+        if files.get(name) != record[part].get(name)
+    ]
+    if changed:
+        names = ", ".join(changed)
+        raise ProjectError(f"changed since the training: {names}: run `uv run poe train` first")
     return record
 
 
-def _data() -> dict[str, str]:
-    return {path.name: sha256(path) for path in (TRAINING, HOLDOUT) if path.exists()}
-
-
-def _models(folder: Path) -> dict[str, str]:
-    return {name: digest for name, digest in hashes(folder).items() if name != RECORD.name}
+def _state(folder: Path) -> dict[str, dict[str, str]]:
+    """SHA-256 of all that belongs to a training: data, code, and the models in the folder."""
+    made = hashes(folder)
+    made.pop(RECORD.name, None)
+    return {"data": hashes(PREPARED), "code": models.decisive_code(), "models": made}
 
 
 def main() -> None:
-    import joblib
-
-    from ..core import models, params
-
     chosen = params.load()
     split = load_prepared()
     summary = read_json(SUMMARY, "prepare")
@@ -99,9 +91,7 @@ def main() -> None:
             "training_batches": summary["training"]["batches"],
             "holdout_batches": summary["holdout"]["batches"],
             "rows": len(split.all),
-            "data": _data(),
-            "code": models.decisive_code(),
-            "models": _models(folder),
+            **_state(folder),
         }
         write_json(folder / RECORD.name, record)
     print(f"wrote  {shown(MODELS)}: {', '.join([*vars(fitted), RECORD.name])}")
