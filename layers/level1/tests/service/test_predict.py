@@ -1,6 +1,7 @@
 """POST /predict: what it takes, what it answers."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from {{ cookiecutter.package_name }}.problem.schema import Inputs
 from {{ cookiecutter.package_name }}.registry.versions import Stored
 from {{ cookiecutter.package_name }}.service.champion import ChampionHolder
 from {{ cookiecutter.package_name }}.service.scoring import Scorer
+from {{ cookiecutter.package_name }}.service.trees import Trees
 
 Requests = Callable[[int], list[dict[str, Any]]]
 
@@ -31,7 +33,7 @@ def test_the_service_predicts_what_the_pipeline_predicts(
         label = name.removeprefix("probability_")
         found[name] = [row[label] for row in answer["probabilities"]]
     pd.testing.assert_frame_equal(
-        found, expected.reset_index(drop=True), check_dtype=False, check_exact=False, rtol=1e-6
+        found, expected.reset_index(drop=True), check_dtype=False, rtol=1e-6
     )
 
 
@@ -50,11 +52,11 @@ def test_trees_that_give_something_else_are_not_used(
     stored: Stored, monkeypatch: pytest.MonkeyPatch, requests: Requests
 ) -> None:
     wrong = {"prediction": [1e9]}
-    monkeypatch.setattr("{{ cookiecutter.package_name }}.service.scoring.Trees.predict", lambda *_: wrong)
+    monkeypatch.setattr(Trees, "predict", lambda *_: wrong)
     scorer = Scorer(stored.model, stored.sample)
     assert scorer.without_trees.startswith("the model itself")
-    rows = scorer.columns([Inputs.model_validate_json(stored.sample.head(1).iloc[0].to_json(date_format="iso"))])
-    assert scorer.score(rows) != wrong
+    (row,) = requests(1)
+    assert scorer.score(scorer.columns([Inputs.model_validate_json(json.dumps(row))])) != wrong
 
 
 def test_a_bad_row_is_refused_by_place_and_its_value_stays_private(
