@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -54,23 +55,33 @@ main(["service.serve", *sys.argv[1:]])
 """
 
 
-@pytest.fixture
-def database(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "mlflow.db"
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{path.as_posix()}")
-    return path
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A registry for all tests here: each start of a service takes long enough."""
+    shutil.rmtree(HOME, ignore_errors=True)
+    HOME.mkdir()
+    path = tmp_path_factory.mktemp("registry") / "mlflow.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{path.as_posix()}")
+        yield path
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prediction log for each."""
+    path = tmp_path / "predictions.db"
+    monkeypatch.setenv("PREDICTIONS_URL", f"sqlite:///{path.as_posix()}")
+
+
+@pytest.fixture(scope="module")
 def made(database: Path, rows: pd.DataFrame) -> list[versions.Version]:
     """Two registered versions; the first is champion."""
     found = []
     for max_iter in (20, 5):
         params = model.ModelParams(max_iter=max_iter)
         fitted = model.fit(params, features.build(rows), rows[TARGET])
-        stored = versions.Stored(
-            fitted, fitted, contract.json_schema(Inputs), rows[contract.columns(Inputs)].tail(20)
-        )
+        sample = rows[contract.columns(Inputs)].tail(20)
+        stored = versions.Stored(fitted, fitted, contract.json_schema(Inputs), sample)
         run_id = tracking.record("test", tags={})
         known = {"newest_batch": "2011-01", "candidate_batch": "2011-01"}
         found.append(versions.register(run_id, stored, **known, metrics={"wape": 0.2}))
