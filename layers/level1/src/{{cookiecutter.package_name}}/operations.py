@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -156,6 +157,39 @@ def lock(name: str) -> FileLock:
     """What only one process at a time may do; the lock ends with the process that holds it."""
     STATE.mkdir(parents=True, exist_ok=True)
     return FileLock(STATE / f"{name}.lock", timeout=LOCK_SECONDS)
+
+
+def need_free(host: str, port: int, key: str) -> None:
+    """Stop if something listens there already.
+
+    Args:
+        key: setting of operations.toml that moves it elsewhere.
+
+    Raises:
+        ProjectError: naming the port, and the process where the system tells it.
+    """
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        place = f"{host}:{port} ({key} in {OPERATIONS.name})"
+        reason = error.strerror or error
+        raise ProjectError(f"can't listen on {place}: {reason}{listener(port)}") from error
+
+
+def listener(port: int) -> str:
+    """", by ..." with the process that listens on a port; empty where the system doesn't tell."""
+    import psutil
+
+    try:
+        for connection in psutil.net_connections("tcp"):
+            listens = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+            if listens and connection.pid:
+                name = psutil.Process(connection.pid).name()
+                return f", by process {connection.pid} ({name}): left over from an earlier start?"
+    # macOS tells it to administrators only.
+    except psutil.Error:
+        return ""
+    return ""
 
 
 def cause(error: BaseException) -> str:

@@ -178,6 +178,16 @@ def read(*, inputs: bool = False, since: datetime | None = None) -> pd.DataFrame
     return pd.concat([found.iloc[:, :place], said, found.iloc[:, place:]], axis=1)
 
 
+def versions() -> set[int]:
+    """Numbers of the versions whose predictions are logged.
+
+    Raises:
+        ProjectError: the log can't be read.
+    """
+    with _database() as connection:
+        return set(connection.execute(sa.select(PREDICTIONS.c.version).distinct()).scalars())
+
+
 def delete(before: datetime) -> int:
     """Forget what was asked before this time, in UTC; gives the number of rows.
 
@@ -189,16 +199,17 @@ def delete(before: datetime) -> int:
         return connection.execute(old).rowcount
 
 
-def record_arrival(batch: str) -> None:
-    """Note that the batch's labels are there from now on, unless that is noted already.
+def record_arrival(*batches: str) -> None:
+    """Note that the batches' labels are there from now on, unless that is noted already.
 
     Raises:
         ProjectError: the log can't be written.
     """
-    if batch not in arrivals():
+    if new := sorted({*batches} - {*arrivals()}):
+        now = operations.now()
         with _database() as connection:
-            new = ARRIVALS.insert().values(batch=batch, arrived_at=operations.now())
-            connection.execute(new)
+            rows = [{"batch": batch, "arrived_at": now} for batch in new]
+            connection.execute(ARRIVALS.insert(), rows)
 
 
 def arrivals() -> dict[str, datetime]:
