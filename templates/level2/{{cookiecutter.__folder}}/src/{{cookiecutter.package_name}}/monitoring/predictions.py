@@ -178,6 +178,16 @@ def read(*, inputs: bool = False, since: datetime | None = None) -> pd.DataFrame
     return pd.concat([found.iloc[:, :place], said, found.iloc[:, place:]], axis=1)
 
 
+def versions() -> set[int]:
+    """Numbers of the versions whose predictions are logged.
+
+    Raises:
+        ProjectError: the log can't be read.
+    """
+    with _database() as connection:
+        return set(connection.execute(sa.select(PREDICTIONS.c.version).distinct()).scalars())
+
+
 def delete(before: datetime) -> int:
     """Forget what was asked before this time, in UTC; gives the number of rows.
 
