@@ -21,9 +21,7 @@ AWKWARD = {
 }
 TEXT_ONLY = {".gz", ".png"}
 # `copier update` is how a project climbs; its own files and the README have to say so.
-MAY_NAME_COPIER = re.compile(
-    r"\.copier-answers\.yml|README\.md|docs/.*\.md|(src|tests)/.*upgrade\.py"
-)
+MAY_NAME_COPIER = re.compile(r"\.copier-answers\.yml|README\.md|docs/.*\.md|tools/upgrade\.py")
 DEVICES = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)}
 
 

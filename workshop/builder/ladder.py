@@ -32,14 +32,15 @@ def make_ladder(
     # Upgraded in a repository of its own: in the ladder's no path of this machine may ever stand.
     climbing = lowest.with_name("climbing")
     shutil.copytree(lowest, climbing)
-    set_source(climbing, bundle.as_posix())
+    template = lowest.with_name("template")
+    git(lowest.parent, "clone", "--quiet", str(bundle), str(template))
     git(climbing, "init", "--quiet")
     project = ladder / folder
     project.mkdir(parents=True, exist_ok=True)
     git(ladder, "init", "--quiet")
     for level in levels:
         if level != levels[0]:
-            climb(climbing, level)
+            climb(climbing, template, level)
         _commit(climbing, f"Level {level}")
         _mirror(climbing, project)
         set_source(project, source)
