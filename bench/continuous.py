@@ -82,7 +82,7 @@ def pipeline(project: Path, copies: Path) -> None:
 
     script = str(load.INSIDE / "plain_steps.py")
     plain, whole, poe = "plain script", "pipeline, without poe", "poe pipeline"
-    code = "from bike_rides.pipeline.retrain import main; main()"
+    code = "from bike_rides.__main__ import main; main(['pipeline.retrain'])"
     candidates = {
         plain: fresh(plain, "python", script),
         whole: fresh(whole, "python", "-c", code),
