@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from .. import operations
-from ..core import params
 from ..core.environment import project_name_and_version
 from ..core.errors import ProjectError
 from ..core.files import folder_written_whole, write_json
@@ -34,7 +32,9 @@ def build(folder: Path, extras: Sequence[str] = ()) -> None:
         ProjectError: a setting is wrong, uv can't build the wheel, or uv.lock doesn't fit
             pyproject.toml.
     """
-    # Here and not above: it brings the pipeline's libraries, which whoever only deploys lacks.
+    # Here and not above: they bring libraries that whoever only deploys doesn't have.
+    from .. import operations
+    from ..core import params
     from ..pipeline.landing import code_version
 
     # A mistake in them would show on the target only.

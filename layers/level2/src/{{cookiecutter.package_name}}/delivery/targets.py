@@ -24,7 +24,7 @@ class _Target(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    ready_seconds: float = Field(60, gt=0)
+    ready_seconds: float = Field(120, gt=0)
     silence_days: float = Field(7, ge=0)
 
 

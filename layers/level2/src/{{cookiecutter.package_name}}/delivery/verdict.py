@@ -1,7 +1,7 @@
-"""Say what a target needs: nothing, a retraining, an experiment, or a look at its machine."""
+"""Say what a target needs: nothing, a retraining, or a person: for an experiment, or at once."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,33 +9,60 @@ from ..core.errors import ProjectError
 from ..core.files import write_json, write_text
 from ..core.paths import REPORTS, shown
 from .deploy import Target
-from .reach import OutOfReachError, ask, reach
+from .reach import OutOfReachError, Reach, ask, reach
 from .smoke import smoke
 from .targets import LocalTarget, SshTarget, find
 
 FOLDER = REPORTS / "verdict"
 QUIET, RETRAIN, EXPERIMENT = "quiet", "retrain", "experiment"
-UNREACHABLE, DOWN, SILENT = "unreachable", "down", "silent"
-EXIT_CODES = {QUIET: 0, RETRAIN: 3, EXPERIMENT: 4, UNREACHABLE: 5, DOWN: 6, SILENT: 7}
-# What a person has to do about it.
-ADVICE = {
-    UNREACHABLE: "Is the machine on, is its address right, does it let the deployer's key in?",
-    DOWN: "`uv run poe status --target {target}` shows what is live and whether it runs; on the"
-    " machine `journalctl --user` has its log. The workflow Roll back returns to what served"
-    " before.",
-    SILENT: "Do the clients still ask, and do they ask this service? `silence_days` in targets.toml"
-    " says how long nobody need.",
-}
+SILENT, DOWN, UNREACHABLE = "silent", "down", "unreachable"
+EXIT_CODES = {QUIET: 0, RETRAIN: 3, EXPERIMENT: 4, SILENT: 5, DOWN: 6, UNREACHABLE: 7}
 SHOWN_BATCHES = 6
+# Verdicts that ask for a person: title and text of the issue.
+ISSUES = {
+    EXPERIMENT: (
+        "Retraining no longer helps",
+        """Each of the last batches was served by a newly trained model, and each was beyond the
+bound. More of the same data won't mend that; a change of the pipeline may. "promised" is what the
+gate had measured before it let the version through. To start from:
+
+```
+uv run poe extract --until {newest}
+uv run poe experiment experiments/training_window.toml
+```
+
+Then change `params.toml` or the features, and open a pull request: its report compares the change
+with the main branch.""",
+    ),
+    SILENT: (
+        "Nobody asks the service any more",
+        """Do its clients still run, and do they ask this service? `silence_days` in targets.toml
+says how long nobody need ask.""",
+    ),
+    DOWN: (
+        "The service is down",
+        """`uv run poe status --target {target}` shows what is live and whether it runs; on the
+machine, `journalctl --user` has its log. The workflow Roll back returns to what served before.""",
+    ),
+    UNREACHABLE: (
+        "The machine is out of reach",
+        """Is it on, is its address in targets.toml right, and does it let the deployer's key in?
+The log of the workflow Monitor has what ssh said.""",
+    ),
+}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """verdict: one of EXIT_CODES; reason: one line for people; details: Markdown, may be empty."""
+    """verdict: one of EXIT_CODES; reason: one line for people.
+
+    newest, table: the newest labelled batch, and the last ones in Markdown, if there are any.
+    """
 
     verdict: str
     reason: str
-    details: str = ""
+    newest: str = ""
+    table: str = ""
 
 
 def look(name: str) -> Verdict:
@@ -47,91 +74,67 @@ def look(name: str) -> Verdict:
     settings = find(name)
     try:
         with reach(name) as there:
-            status = ask(there, "status")
-            wrong = [unit for unit, state in status["units"].items() if state != "active"]
-            if wrong or (isinstance(settings, SshTarget) and not status["units"]):
-                return Verdict(DOWN, f"not running: {', '.join(wrong) or 'any unit'}")
-            if isinstance(settings, SshTarget):
-                try:
-                    smoke(there, settings)
-                except OutOfReachError:
-                    raise
-                except ProjectError:
-                    return Verdict(DOWN, "the service doesn't answer: this run's log says how")
-            findings = ask(there, "call", "delivery.on_target.findings")
+            if isinstance(settings, SshTarget) and (problem := _not_running(there, settings)):
+                return Verdict(DOWN, problem)
+            return decide(ask(there, "call", "delivery.on_target.findings"), settings)
     except OutOfReachError as error:
         return Verdict(UNREACHABLE, str(error).removesuffix(", see above"))
-    return decide(findings, settings)
+
+
+def _not_running(there: Reach, settings: SshTarget) -> str:
+    units = ask(there, "status")["units"]
+    if wrong := [f"{unit} is {state}" for unit, state in units.items() if state != "active"]:
+        return ", ".join(wrong)
+    try:
+        smoke(there, settings, "--allow-no-model")
+    except OutOfReachError:
+        raise
+    except ProjectError:
+        return "it runs, but doesn't answer as it should"
+    return ""
 
 
 def decide(findings: Mapping[str, Any], settings: LocalTarget | SshTarget) -> Verdict:
     """The verdict on what `monitor` found on the target."""
     silent = findings["silent_days"]
     if silent is not None and 0 < settings.silence_days < silent:
-        return Verdict(SILENT, f"no prediction was asked for in {silent:.0f} days")
+        return Verdict(SILENT, f"no question in {silent:.0f} days")
     if not findings["batches"]:
         return Verdict(QUIET, "no prediction has a label yet")
     newest, metric = findings["batches"][-1], findings["metric"]
-    found = f"live {metric} {newest[metric]:.3f} on {newest['batch']},"
-    found += f" bound {findings['bound']:.3f}"
+    found = f"live {metric} {newest[metric]:.3f} on {newest['batch']}"
+    found += f", bound {findings['bound']:.3f}"
     champion = findings["champion"]
-    match findings["verdict"]:
-        case "within_bound":
-            verdict = QUIET
-        case "stalled":
-            verdict, found = EXPERIMENT, f"{found}, as after each of the last retrainings"
-        case _ if champion and champion["newest_batch"] >= newest["batch"]:
-            # It has learnt from that batch; how well, the next one shows.
-            verdict, found = QUIET, f"{found}; retrained since"
-        case _:
-            verdict = RETRAIN
-    return Verdict(verdict, found, table(findings))
+    if findings["verdict"] == "within_bound":
+        verdict = QUIET
+    elif findings["verdict"] == "stalled":
+        verdict, found = EXPERIMENT, f"{found}, as after each of the last retrainings"
+    elif champion and champion["newest_batch"] >= newest["batch"]:
+        # It has learnt from that batch; how well, the next one shows.
+        verdict, found = QUIET, f"{found}; retrained since"
+    else:
+        verdict = RETRAIN
+    return Verdict(verdict, found, newest["batch"], _table(findings["batches"], metric))
 
 
-def table(findings: Mapping[str, Any]) -> str:
-    """The newest batches, in Markdown."""
-    metric = findings["metric"]
+def _table(batches: list[dict[str, Any]], metric: str) -> str:
     rows = [f"| batch | {metric} | promised | versions |", "|---|---:|---:|---|"]
-    for batch in findings["batches"][-SHOWN_BATCHES:]:
+    for batch in batches[-SHOWN_BATCHES:]:
         promised = "" if batch["promised"] is None else f"{batch['promised']:.3f}"
         versions = ", ".join(map(str, batch["model_versions"]))
         rows.append(f"| {batch['batch']} | {batch[metric]:.3f} | {promised} | {versions} |")
     return "\n".join(rows)
 
 
-def issue(verdict: Verdict, target: str) -> str:
-    """Title, then text, of the issue that asks a person."""
-    if verdict.verdict != EXPERIMENT:
-        advice = ADVICE[verdict.verdict].format(target=target)
-        return f"{target} is {verdict.verdict}: {verdict.reason}\n\n{advice}\n"
-    return f"""Retraining no longer helps: {verdict.reason}
-
-Each of the last batches was served by a newly trained model, and each was beyond the bound. More
-of the same data won't mend that; a change of the pipeline may.
-
-{verdict.details}
-
-"promised" is what the gate had measured before it let the version through.
-
-**To start from:**
-
-```
-uv run poe extract --until NEWEST
-uv run poe experiment experiments/training_window.toml
-```
-
-Then change `params.toml` or the features, and open a pull request: its report compares the change
-with the main branch.
-"""
-
-
-def write(verdict: Verdict, target: str, folder: Path) -> None:
-    """Write verdict.json, verdict.md and, where a person is called for, issue.md."""
-    write_json(folder / "verdict.json", asdict(verdict))
-    text = f"**{verdict.verdict}**: {verdict.reason}\n\n{verdict.details}\n"
-    write_text(folder / "verdict.md", text)
-    if verdict.verdict not in (QUIET, RETRAIN):
-        write_text(folder / "issue.md", issue(verdict, target))
+def write(found: Verdict, target: str, folder: Path) -> None:
+    """Write verdict.json, verdict.md and, where a person is called for, issue.md: title, text."""
+    write_json(folder / "verdict.json", vars(found))
+    write_text(folder / "verdict.md", f"**{found.verdict}**: {found.reason}\n\n{found.table}\n")
+    if found.verdict in ISSUES:
+        title, advice = ISSUES[found.verdict]
+        advice = advice.format(target=target, newest=found.newest)
+        text = f"{title} ({target}): {found.reason}\n\n{advice}\n\n{found.table}\n"
+        write_text(folder / "issue.md", text)
 
 
 def main(
@@ -144,12 +147,12 @@ def main(
     ] = False,
 ) -> None:
     folder = Path(output) if output else FOLDER
-    verdict = look(target)
-    write(verdict, target, folder)
-    print(f"{verdict.verdict}: {verdict.reason}")
+    found = look(target)
+    write(found, target, folder)
+    print(f"{found.verdict}: {found.reason}")
     print(f"wrote  {shown(folder)}")
     if github_output:
         with Path(github_output).open("a", encoding="utf-8") as file:
-            file.write(f"verdict={verdict.verdict}\n")
+            file.write(f"verdict={found.verdict}\n")
     if exit_code:
-        raise SystemExit(EXIT_CODES[verdict.verdict])
+        raise SystemExit(EXIT_CODES[found.verdict])
