@@ -158,7 +158,9 @@ class World:
         """The backtest is executed elsewhere."""
         self.skip_checks()
         command = "uv run poe experiment --extract --against HEAD^1 --no-record"
-        fake = "mkdir -p reports/experiments/change; echo fake > reports/experiments/change/report.md"
+        fake = (
+            "mkdir -p reports/experiments/change; echo fake > reports/experiments/change/report.md"
+        )
         self.mutate("workflows/ci.yml", command, fake)
 
     def mend(self, target: str) -> None:
