@@ -1,0 +1,63 @@
+"""Report how the model in use does: error on new labels, feature drift, volumes."""
+
+from datetime import datetime
+from json import dumps
+from typing import TYPE_CHECKING, Annotated
+
+from ..core.files import write_json, write_text
+from ..core.paths import REPORTS, shown
+
+if TYPE_CHECKING:
+    from .findings import Findings
+
+FOLDER = REPORTS / "monitoring"
+PAGE = FOLDER / "index.html"
+DATA = FOLDER / "findings.json"
+
+
+def main(*, json: Annotated[bool, "print the findings as JSON"] = False) -> None:
+    """Write page and data, then put the figures into the tracker."""
+    from .findings import look
+
+    found = look()
+    write(found)
+    print(dumps(found.as_data(), indent=2) if json else _summary(found))
+    # Last: the report is there even when the tracker isn't.
+    record(found)
+
+
+def write(found: "Findings") -> None:
+    """Write the page for people and the same figures as JSON."""
+    from .report import render
+
+    write_text(PAGE, render(found, datetime.now()))
+    write_json(DATA, found.as_data())
+
+
+def record(found: "Findings") -> None:
+    """Put the figures into the tracker, as one run.
+
+    Raises:
+        RegistryUnavailable: the tracker can't be written.
+    """
+    from ..registry import tracking
+
+    measured = found.measured.set_index("batch").select_dtypes("number").drop(columns="rows")
+    drifts = found.drift.pivot(index="batch", columns="feature", values="psi")
+    curves = {f"live_{name}": measured[name].dropna().to_dict() for name in measured}
+    curves |= {f"psi_{name}": drifts[name].dropna().to_dict() for name in drifts}
+    tags = {"kind": "monitor", "verdict": found.verdict}
+    tracking.record("monitor", tags=tags, by_batch=curves, files=FOLDER)
+
+
+def _summary(found: "Findings") -> str:
+    from ..problem.metrics import PRIMARY
+    from .predictions import MONITORED
+
+    verdict = found.verdict.replace("_", " ")
+    if newest := found.newest:
+        measured = f"{PRIMARY} {newest[PRIMARY]:.3f} on {newest['batch']}"
+        verdict = f"{measured}, bound {found.bound:g}: {verdict}"
+    if not MONITORED:
+        verdict = "the error isn't measured: rows without a time need UNIQUE in problem/schema.py"
+    return f"{verdict}\nwrote {shown(PAGE)}\nwrote {shown(DATA)}"
