@@ -1,6 +1,5 @@
 """The log of predictions: what was asked and answered, and when each batch's labels arrived."""
 
-import json
 import logging
 import threading
 from collections import deque
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+from pydantic_core import to_json
 from sqlalchemy.exc import SQLAlchemyError
 
 from .. import operations
@@ -280,4 +280,4 @@ def _key(values: Iterable[Any]) -> str:
 
 
 def _to_json(value: Any) -> str:
-    return json.dumps(value, default=str, ensure_ascii=False)
+    return to_json(value).decode()

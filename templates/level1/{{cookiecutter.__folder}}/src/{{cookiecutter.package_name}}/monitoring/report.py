@@ -102,6 +102,8 @@ def _heat(drift: pd.DataFrame) -> Markup:
     style = psi.style
     style.format("{:.2f}", na_rep="")
     shades = {"gmap": np.log1p(psi.to_numpy()), "vmin": 0, "vmax": np.log1p(DARKEST)}
+    # No shade is so dark that the figures had to be white.
+    shades["text_color_threshold"] = 0
     style.background_gradient(HEAT, axis=None, **shades)
     style.set_td_classes(cells["drifted"].eq(True).replace({True: "drifted", False: ""}))
     about = "p = " + p.map("{:.2g}".format) + ", missing: " + missing.map("{:.1%}".format)
