@@ -48,7 +48,7 @@ REPROACHES = {
     ("1.2", "never_again"): "2011-07 was corrected",
     ("1.2", "trusts_a_known_month"): "2011-07, reported before, is written anew",
     ("1.3", "bins_of_both"): "cut at the deciles of `before`",
-    ("1.3", "empty_bins_are_infinite"): "an empty one counts as 0.0001",
+    ("1.3", "empty_bins_are_infinite"): "an empty bin counts as 0.0001",
     ("1.3", "drift_retrains"): "a false alarm",
     ("1.3", "cuts_belong_below"): "a value on a cut belongs to the bin above",
     ("2.1", "rolls_back_on_success"): "the failed release stays live",
@@ -57,7 +57,7 @@ REPROACHES = {
     ("2.1", "only_a_failed_deployment"): "the failed release stays live",
     ("2.2", "changed_the_basis"): "params.toml has window = 6",
     ("2.2", "more_data_is_better"): "by its mean over all months",
-    ("2.2", "mean_of_other_months"): "mean_as_it_is: look into the row",
+    ("2.2", "mean_of_other_months"): "mean_as_it_is: look into the column",
     ("2.2", "no_window_of_its_own"): "add a window of your own choice",
     ("2.3", "one_bad_month_is_an_experiment"): "you say 'experiment', and 'quiet' it is",
     ("2.3", "retrains_for_ever"): "you say 'retrain', and 'quiet' it is",
@@ -95,7 +95,7 @@ class Desk:
     def solve(self, name: str) -> None:
         """Lay the solution. Of 0.4 any table is one: one of the repository's own."""
         if name.startswith("0.4"):
-            replace_the_example(self.path, "shops")
+            replace_the_example(self.path, "shops", "")
         else:
             self.lay(EXERCISES / name / "solution")
 
