@@ -1,63 +1,73 @@
 """The gate lets better challengers through, and nothing else."""
 
 import math
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
-import dagster as dg
-import numpy as np
 import pytest
 
-from {{ cookiecutter.package_name }} import operations, registry
-from {{ cookiecutter.package_name }}.core import params
-from {{ cookiecutter.package_name }}.core.tables import read_landed
-from {{ cookiecutter.package_name }}.pipeline import evaluation
+from {{ cookiecutter.package_name }}.core import scores
 from {{ cookiecutter.package_name }}.pipeline.gate import decide
-from {{ cookiecutter.package_name }}.pipeline.run import run_once
-from {{ cookiecutter.package_name }}.problem import features
-from {{ cookiecutter.package_name }}.problem.schema import INPUTS
-from {{ cookiecutter.package_name }}.steps import train as training
-
-Champion = Callable[[], registry.Version]
 
 
-def decision(**scores: float) -> bool:
-    return decide(scores, margin=0.1, lower_is_better=True).promote
+@pytest.fixture
+def perfect(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    monkeypatch.setattr(scores, "BEST", request.param)
 
 
-def test_a_challenger_has_to_be_better_by_the_margin():
-    assert decision(candidate=0.17, baseline=0.5, champion=0.2)
-    assert not decision(candidate=0.19, baseline=0.5, champion=0.2)
+ERROR, ACCURACY, NO_END = (
+    pytest.mark.parametrize("perfect", [best], indirect=True) for best in (0.0, 1.0, math.inf)
+)
 
 
+def promoted(margin: float = 0.1, **scored: float) -> bool:
+    return decide(scored, margin=margin).promote
+
+
+@ERROR
+def test_a_challenger_has_to_be_better_by_the_margin(perfect: None):
+    assert promoted(candidate=0.17, baseline=0.5, champion=0.2)
+    assert not promoted(candidate=0.19, baseline=0.5, champion=0.2)
+
+
+@ERROR
 @pytest.mark.parametrize("candidate", [0.2, 0.3, math.nan, math.inf])
-def test_no_better_score_no_promotion(candidate: float):
-    assert not decision(candidate=candidate, baseline=0.5, champion=0.2)
+def test_no_better_score_no_promotion(perfect: None, candidate: float):
+    assert not promoted(margin=0, candidate=candidate, baseline=0.5, champion=0.2)
 
 
-def test_it_has_to_beat_the_baseline_too_and_that_alone_the_first_time():
-    assert not decision(candidate=0.47, baseline=0.5, champion=0.9)
-    assert not decision(candidate=0.47, baseline=0.5)
-    assert decision(candidate=0.44, baseline=0.5)
+@ERROR
+def test_it_has_to_beat_the_baseline_too_and_that_alone_the_first_time(perfect: None):
+    assert not promoted(candidate=0.47, baseline=0.5, champion=0.9)
+    assert not promoted(candidate=0.47, baseline=0.5)
+    assert promoted(candidate=0.44, baseline=0.5)
 
 
-def test_where_more_is_better():
-    assert decide(
-        {"candidate": 0.9, "baseline": 0.5, "champion": 0.8}, margin=0.1, lower_is_better=False
-    ).promote
-    assert not decide(
-        {"candidate": 0.85, "baseline": 0.5, "champion": 0.8}, margin=0.1, lower_is_better=False
-    ).promote
+@ERROR
+def test_nothing_is_better_than_perfect(perfect: None):
+    assert not promoted(margin=0, candidate=0.0, baseline=0.5, champion=0.0)
 
 
-def test_an_obstacle_outweighs_every_score_and_the_numbers_are_kept():
-    refused = decide(
-        {"candidate": 0.1, "baseline": 0.5},
-        margin=0.1,
-        lower_is_better=True,
-        obstacle="schema differs",
-    )
+@ACCURACY
+@pytest.mark.parametrize(
+    ("champion", "enough", "too_little"), [(0.985, 0.987, 0.986), (0.5, 0.56, 0.54), (0, 0.2, 0.1)]
+)
+def test_where_more_is_better_the_margin_is_a_share_of_what_is_missing(
+    perfect: None, champion: float, enough: float, too_little: float
+):
+    assert promoted(candidate=1.0, baseline=-1, champion=champion)
+    assert promoted(candidate=enough, baseline=-1, champion=champion)
+    assert not promoted(candidate=too_little, baseline=-1, champion=champion)
+
+
+@NO_END
+def test_without_an_upper_end_the_margin_is_a_share_of_the_score(perfect: None):
+    assert promoted(candidate=112, baseline=1, champion=100)
+    assert not promoted(candidate=109, baseline=1, champion=100)
+    assert not promoted(candidate=-99, baseline=-200, champion=-100)
+
+
+@ERROR
+def test_an_obstacle_outweighs_every_score_and_the_numbers_are_kept(perfect: None):
+    refused = decide({"candidate": 0.1, "baseline": 0.5}, margin=0.1, obstacle="schema differs")
     assert not refused.promote
     assert refused.reason == "schema differs"
     assert refused.numbers == pytest.approx(
@@ -65,83 +75,5 @@ def test_an_obstacle_outweighs_every_score_and_the_numbers_are_kept():
     )
 
 
-def with_model_params(monkeypatch: pytest.MonkeyPatch, **changes: Any) -> None:
-    chosen = params.load()
-    changed = chosen.model_copy(update={"model": chosen.model.model_copy(update=changes)})
-    monkeypatch.setattr(params, "load", lambda: changed)
-
-
-def shuffle_labels(monkeypatch: pytest.MonkeyPatch) -> None:
-    fit = training.fit
-
-    def fit_shuffled(estimator: Any, rows: Any) -> Any:
-        labels = np.random.default_rng(0).permutation(rows["count"])
-        return fit(estimator, rows.assign(count=labels))
-
-    monkeypatch.setattr(training, "fit", fit_shuffled)
-
-
-@pytest.mark.example
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda patch: with_model_params(patch, max_iter=3),
-        lambda patch: None,
-        shuffle_labels,
-    ],
-    ids=["worse", "equal", "shuffled labels"],
-)
-def test_no_gain_leaves_the_champion(
-    trained: Path,
-    champion: Champion,
-    instance: dg.DagsterInstance,
-    land: Callable[..., Path],
-    monkeypatch: pytest.MonkeyPatch,
-    spoil: Callable[[pytest.MonkeyPatch], None],
-):
-    before = champion()
-    land("2011-07")
-    spoil(monkeypatch)
-    assert run_once(instance, {}).startswith("not promoted: candidate ")
-    assert champion() == before
-
-
-@pytest.mark.example
-def test_another_schema_leaves_the_champion_unless_it_is_accepted(
-    trained: Path,
-    champion: Champion,
-    instance: dg.DagsterInstance,
-    land: Callable[..., Path],
-    monkeypatch: pytest.MonkeyPatch,
-):
-    land("2011-07")
-    land("2011-08")
-    monkeypatch.setattr(evaluation, "INPUTS", INPUTS.remove_columns(["windspeed_kmh"]))
-    answer = run_once(instance, {})
-    assert answer == (
-        "not promoted: input schema differs from the champion's: windspeed_kmh is gone"
-    )
-    assert champion().number == 1
-
-    settings = operations.load()
-    gate = settings.gate.model_copy(update={"accept_schema_change": True})
-    accepting = settings.model_copy(update={"gate": gate})
-    monkeypatch.setattr(operations, "load", lambda: accepting)
-    assert run_once(instance, {}).startswith("promoted: version 2 instead of version 1: ")
-
-
-@pytest.mark.example
-def test_the_champion_is_never_scored_on_rows_that_it_was_fitted_on(
-    trained: Path, champion: Champion
-):
-    version = champion()
-    assert version.data_until == "2011-06"
-    june = read_landed("2011-06")
-    stood_in = evaluation.compare(version, june, accept_schema_change=False).predicted
-    candidate = registry.load_stored(version).candidate
-    assert stood_in is not None
-    assert np.array_equal(stood_in, candidate.predict(features.build(june)))
-
-    seen = evaluation.compare(version, read_landed("2011-03"), accept_schema_change=False)
-    assert seen.predicted is None
-    assert "no rows are left to compare on" in str(seen.obstacle)
+def test_where_nothing_could_be_measured_the_reason_is_told():
+    assert decide({}, margin=0.1, obstacle="no rides").reason == "no rides"

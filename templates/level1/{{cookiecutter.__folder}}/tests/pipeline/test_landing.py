@@ -1,6 +1,6 @@
-"""Whole files count, once; the same data is never trained on twice."""
+"""Good files count at once, bad ones when they no longer change; the rest stops nothing."""
 
-import threading
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,91 +10,89 @@ import pytest
 from {{ cookiecutter.package_name }} import operations
 from {{ cookiecutter.package_name }}.core import params
 from {{ cookiecutter.package_name }}.core.paths import LANDING
-from {{ cookiecutter.package_name }}.pipeline.landing import (
-    fingerprint,
-    glance,
-    look,
-    watch,
-)
+from {{ cookiecutter.package_name }}.operations import Validation
+from {{ cookiecutter.package_name }}.pipeline import landing
+from {{ cookiecutter.package_name }}.pipeline.landing import look
 
-pytestmark = pytest.mark.example
+Land = Callable[..., Path]
 
 
-def test_a_file_that_still_grows_is_not_complete(home: Path, land: Callable[..., Path]):
-    whole = land("2011-01")
-    growing = LANDING / "2011-02.csv"
-    stop = threading.Event()
-
-    def write() -> None:
-        with growing.open("w", encoding="utf-8") as file:
-            while not stop.is_set():
-                file.write("a line of a file to come\n")
-                file.flush()
-                time.sleep(0.02)
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        time.sleep(0.1)
-        seen = look(0.2)
-    finally:
-        stop.set()
-        writer.join()
-    assert list(seen.complete) == [whole.stem]
-    assert seen.writing == ("2011-02",)
-    assert list(look(0.2).complete) == ["2011-01", "2011-02"]
-
-
-def test_other_names_are_none_of_our_business(home: Path, land: Callable[..., Path]):
-    land("2011-01").rename(LANDING / "2011-01.csv.part")
-    (LANDING / "notes.txt").write_text("x", encoding="utf-8")
-    assert look(0).complete == {}
-
-
-def test_waiting_for_a_known_file_is_spared(home: Path, land: Callable[..., Path]):
-    land("2011-01")
-    look(0.3)
-    began = time.perf_counter()
-    look(0.3)
-    assert time.perf_counter() - began < 0.2
-
-
-def test_a_watch_ends_when_a_file_lands(home: Path, land: Callable[..., Path]):
-    land("2011-01")
-    look(0)
-    landing = threading.Timer(0.2, land, ["2011-02"])
-    landing.start()
-    watch(600)
-    landing.join()
-    assert list(look(0).complete) == ["2011-01", "2011-02"]
-
-
-def test_the_fingerprint_follows_data_parameters_and_nothing_else(
-    home: Path, land: Callable[..., Path]
+def test_a_good_file_counts_at_once_and_a_bad_one_when_it_no_longer_changes(
+    batches: list[str], land: Land, limits: Validation
 ):
+    older, newer = batches
+    land(older)
+    growing = land(newer, lambda rows: rows.head(0))
+    seen = look(limits)
+    assert list(seen.complete) == [older]
+    assert list(seen.waiting) == [newer]
+    assert seen.notes[0].startswith(f"{newer} may still be being written: ")
+
+    settled = time.time() - landing.SETTLE_SECONDS - 1
+    os.utime(growing, (settled, settled))
+    assert list(look(limits).complete) == [older, newer]
+
+
+def test_a_time_ahead_of_this_machines_is_no_reason_to_wait(
+    batches: list[str], land: Land, limits: Validation
+):
+    path = land(batches[0], lambda rows: rows.head(0))
+    os.utime(path, (time.time() + 3600,) * 2)
+    assert list(look(limits).complete) == batches[:1]
+
+
+def test_what_is_no_file_is_passed_over(batches: list[str], land: Land, limits: Validation):
+    older, newer = batches
+    land(older)
+    (LANDING / f"{newer}.csv").mkdir()
+    seen = look(limits)
+    assert list(seen.complete) == [older]
+    assert seen.notes == [f"{newer} is passed over: not a regular file"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_link_to_nothing_is_passed_over(batches: list[str], land: Land, limits: Validation):
+    older, newer = batches
+    land(older)
+    (LANDING / f"{newer}.csv").symlink_to(LANDING / "gone")
+    seen = look(limits)
+    assert list(seen.complete) == [older]
+    assert seen.passed_over == {newer: "No such file or directory"}
+
+
+def test_other_files_are_none_of_our_business(batches: list[str], land: Land, limits: Validation):
+    land(batches[0]).rename(LANDING / f"{batches[0]}.csv.part")
+    (LANDING / "notes.txt").write_text("x", encoding="utf-8")
+    assert look(limits) == landing.Landed({})
+
+
+def test_a_watch_ends_with_a_change(batches: list[str], land: Land):
+    before = landing.watch("", 600)
+    assert landing.watch(before, 0) == before
+    land(batches[0])
+    assert landing.watch(before, 600) != before
+
+
+def test_the_fingerprint_follows_data_and_parameters(batches: list[str], limits: Validation):
     chosen, settings = params.load(), operations.load()
-    path = land("2011-01")
-    first = fingerprint(glance().complete, chosen, settings)
-
-    content = path.read_bytes()
-    path.unlink()
-    path.write_bytes(content)
-    assert fingerprint(glance().complete, chosen, settings) == first
-
-    path.write_bytes(content.replace(b",16\n", b",17\n", 1))
-    assert fingerprint(glance().complete, chosen, settings) != first
-
-    path.write_bytes(content)
-    model = chosen.model.model_copy(update={"max_iter": 151})
-    other = chosen.model_copy(update={"model": model})
-    assert fingerprint(glance().complete, other, settings) != first
+    landed = dict.fromkeys(batches, "hash")
+    first = landing.fingerprint(landed, chosen, settings)
+    assert landing.fingerprint(dict(landed), chosen, settings) == first
+    assert landing.fingerprint(landed | {batches[0]: "other"}, chosen, settings) != first
+    gate = settings.gate.model_copy(update={"margin": 0.5})
+    other = settings.model_copy(update={"gate": gate})
+    assert landing.fingerprint(landed, chosen, other) != first
+    monitoring = settings.monitoring.model_copy(update={"min_rows": 1})
+    same = settings.model_copy(update={"monitoring": monitoring})
+    assert landing.fingerprint(landed, chosen, same) == first
 
 
-def test_a_month_outside_the_window_changes_nothing(home: Path, land: Callable[..., Path]):
-    land("2011-02")
+def test_a_batch_outside_the_window_changes_nothing(batches: list[str]):
     settings, chosen = operations.load(), params.load()
-    window = chosen.data.model_copy(update={"window_months": 2})
+    window = chosen.data.model_copy(update={"window": 1})
     chosen = chosen.model_copy(update={"data": window})
-    before = fingerprint(glance().complete, chosen, settings)
-    (LANDING / "2010-12.csv").write_text("older than the window\n", encoding="utf-8")
-    assert fingerprint(glance().complete, chosen, settings) == before
+    landed = dict.fromkeys(batches, "hash")
+    newest = {batches[1]: "hash"}
+    assert landing.fingerprint(landed, chosen, settings) == landing.fingerprint(
+        newest, chosen, settings
+    )

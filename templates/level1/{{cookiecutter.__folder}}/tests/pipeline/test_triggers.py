@@ -1,57 +1,83 @@
-"""What starts a run, what doesn't, and what is noted with it."""
+"""What starts a run, what doesn't, what is asked for again, and what is noted with it."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
+import platform
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import dagster as dg
 import pandas as pd
 import pytest
+from dagster import DagsterRunStatus as Status
 
-from {{ cookiecutter.package_name }} import operations, tracking
+from {{ cookiecutter.package_name }} import operations
+from {{ cookiecutter.package_name }}.core import scores
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
-from {{ cookiecutter.package_name }}.core.paths import LANDING
 from {{ cookiecutter.package_name }}.pipeline import runs, triggers
-from {{ cookiecutter.package_name }}.pipeline.definitions import defs
-from {{ cookiecutter.package_name }}.pipeline.run import run_once
+from {{ cookiecutter.package_name }}.pipeline.landing import Landed, fingerprint
+from {{ cookiecutter.package_name }}.problem import metrics
+from {{ cookiecutter.package_name }}.registry import tracking
 
-pytestmark = pytest.mark.example
+Sensor = Callable[[dg.SensorEvaluationContext], dg.SensorResult | dg.SkipReason]
+
+
+@dataclass
+class Context:
+    """What a schedule is given; Dagster's own asks for a database."""
+
+    instance: dg.DagsterInstance
+
+
+class Situation:
+    """What has landed, what was trained on, what the newest run took in."""
+
+    def __init__(self, batches: list[str]) -> None:
+        self.landed = Landed(dict.fromkeys(batches, "hash"))
+        self.outcomes: dict[str, str] = {}
+        self.ingested: runs.Ingested | None = None
+
+    @property
+    def now(self) -> str:
+        settings = operations.load()
+        return fingerprint(self.landed.complete, triggers.params.load(), settings)
+
+    def train(self, ended: bool = True) -> None:
+        self.ingested = runs.Ingested(dict(self.landed.complete), ended)
+        if ended:
+            self.outcomes[self.now] = "promoted: version 1"
 
 
 @pytest.fixture
-def live(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Let the live model have this error on June 2011."""
+def situation(batches: list[str], monkeypatch: pytest.MonkeyPatch) -> Situation:
+    made = Situation(batches[:1])
+    monkeypatch.setattr(triggers, "look", lambda limits: made.landed)
+    monkeypatch.setattr(triggers, "WATCH_SECONDS", 0)
+    monkeypatch.setattr(tracking, "outcome", lambda text: made.outcomes.get(text))
+    monkeypatch.setattr(runs, "last_ingested", lambda instance: made.ingested)
+    return made
 
-    def set_error(error: float) -> None:
-        scored = pd.DataFrame({"month": ["2011-05", "2011-06"], "wape": [0.5, error]})
-        monkeypatch.setattr(triggers, "live_performance", lambda: scored)
 
-    return set_error
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    """Dagster without a database."""
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
 
 
-def tick(
-    instance: dg.DagsterInstance,
-    look: Callable[[dg.SensorEvaluationContext], dg.SensorResult | dg.SkipReason],
-    cursor: str | None = None,
-) -> tuple[list[dg.RunRequest], str, str | None]:
+def tick(instance: dg.DagsterInstance, sensor: Sensor, cursor: str = "") -> tuple[list, str, str]:
     """One look of a sensor: runs asked for, why not, cursor."""
-    context = dg.build_sensor_context(instance=instance, cursor=cursor)
-    found = look(context)
+    found = sensor(dg.build_sensor_context(instance=instance, cursor=cursor))
     if isinstance(found, dg.SkipReason):
         return [], str(found.skip_message), cursor
     reason = found.skip_reason.skip_message if found.skip_reason else ""
-    return list(found.run_requests or []), str(reason), found.cursor
+    return list(found.run_requests or []), str(reason), found.cursor or cursor
 
 
-def test_all_run_from_the_start():
-    repository = defs.get_repository_def()
-    assert {sensor.name: sensor.default_status.value for sensor in repository.sensor_defs} == {
-        "new_data": "RUNNING",
-        "performance": "RUNNING",
-    }
-    (calendar,) = repository.schedule_defs
-    assert calendar.default_status.value == "RUNNING"
-    assert calendar.cron_schedule == operations.load().triggers.schedule
+def add_run(
+    instance: dg.DagsterInstance, status: Status, situation: Situation, **tags: str
+) -> dg.DagsterRun:
+    tags = {tracking.FINGERPRINT: situation.now, **tags}
+    return instance.add_run(dg.DagsterRun(runs.JOB, status=status, tags=tags))
 
 
 def test_what_is_turned_off_is_not_there():
@@ -66,154 +92,130 @@ def test_a_calendar_that_is_none_is_named():
         triggers.triggers(wrong)
 
 
-def test_a_new_project_trains_its_first_model(fresh: Path, instance: dg.DagsterInstance):
-    requests, _, _ = tick(instance, triggers.on_new_data)
-    (request,) = requests
-    assert request.tags["trigger"] == "new_data"
-    assert request.tags["why"] == "first training"
-
-
-def test_a_month_starts_one_run_however_often_it_lands(
-    trained: Path, instance: dg.DagsterInstance, land: Callable[..., Path]
-):
-    none, why_not, cursor = tick(instance, triggers.on_new_data)
-    assert none == []
-    assert why_not.startswith("trained on this data already: promoted: version 1: ")
-
-    path = land("2011-07")
-    (request,), _, cursor = tick(instance, triggers.on_new_data, cursor)
-    assert request.tags["why"] == "2011-07 landed"
-
-    path.write_bytes(path.read_bytes())
-    none, why_not, cursor = tick(instance, triggers.on_new_data, cursor)
-    assert (none, why_not) == ([], "nothing new has landed")
-
-    corrected = path.read_bytes().replace(b",clear,", b",mist,", 1)
-    path.write_bytes(corrected)
-    (again,), _, _ = tick(instance, triggers.on_new_data, cursor)
-    assert again.run_key != request.run_key
-
-
-def test_a_half_written_month_starts_nothing(
-    trained: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
-):
-    _, _, cursor = tick(instance, triggers.on_new_data)
-    path = LANDING / "2011-07.csv"
-    path.write_bytes(b"timestamp,")
-    monkeypatch.setattr(
-        "{{ cookiecutter.package_name }}.pipeline.landing.time.sleep",
-        lambda seconds: path.write_bytes(path.read_bytes() + b"holiday,"),
-    )
-    for look in (triggers.on_new_data, triggers.on_performance):
-        assert tick(instance, look, cursor)[:2] == ([], "still being written: 2011-07")
-
-
-def test_a_bad_live_model_starts_a_run_and_a_good_one_does_not(
-    trained: Path,
-    instance: dg.DagsterInstance,
-    land: Callable[..., Path],
-    live: Callable[[float], None],
-):
-    land("2011-07")
-    live(0.19)
-    none, why_not, _ = tick(instance, triggers.on_performance)
-    assert (none, why_not) == ([], "good enough: live wape 0.190 on 2011-06, bound 0.200")
-    live(0.21)
-    (request,), _, cursor = tick(instance, triggers.on_performance)
-    assert request.tags["trigger"] == "performance"
-    assert request.tags["why"] == "live wape 0.210 on 2011-06, bound 0.200"
-    assert tick(instance, triggers.on_performance, cursor)[:2] == ([], "no new labels")
-
-
-def waiting_run(instance: dg.DagsterInstance, request: dg.RunRequest) -> dg.DagsterRun:
-    job = defs.resolve_job_def(runs.JOB)
-    run = instance.create_run_for_job(job, tags=dict(request.tags))
-    return run
-
-
-def test_triggers_during_a_run_are_merged_into_one_that_follows(
-    trained: Path,
-    tmp_path: Path,
-    land: Callable[..., Path],
-    live: Callable[[float], None],
-):
-    instance = dg.DagsterInstance.local_temp(str(tmp_path))
-    land("2011-07")
-    _, _, cursor = tick(instance, triggers.on_new_data)
-    land("2011-08")
-    (request,), _, _ = tick(instance, triggers.on_new_data, cursor)
-    following = waiting_run(instance, request)
-    live(0.3)
-    none, why_not, _ = tick(instance, triggers.on_performance)
-    assert (none, why_not) == ([], f"run {following.run_id[:8]} takes this in")
-    calendar = triggers.on_schedule(
-        dg.build_schedule_context(
-            instance=instance, scheduled_execution_time=datetime(2011, 8, 2, tzinfo=UTC)
-        )
-    )
-    assert isinstance(calendar, dg.SkipReason)
-    noted = instance.get_run_by_id(following.run_id)
-    assert noted
-    assert noted.tags["trigger"] == "new_data, performance, schedule"
-    assert noted.tags["why"].startswith("2011-08 landed; live wape 0.300")
-
-
-def test_the_schedule_retrains_on_what_nobody_has_trained_on(
-    trained: Path, tmp_path: Path, land: Callable[..., Path]
-):
-    instance = dg.DagsterInstance.local_temp(str(tmp_path))
-    context = dg.build_schedule_context(
-        instance=instance, scheduled_execution_time=datetime(2011, 8, 2, tzinfo=UTC)
-    )
-    assert isinstance(triggers.on_schedule(context), dg.SkipReason)
-    land("2011-07")
-    due = triggers.on_schedule(context)
-    assert isinstance(due, dg.RunRequest)
-    assert due.tags["trigger"] == "schedule"
-
-
-def test_the_cause_goes_from_the_trigger_to_the_record(
-    trained: Path, instance: dg.DagsterInstance, land: Callable[..., Path]
-):
-    _, _, cursor = tick(instance, triggers.on_new_data)
-    land("2011-07")
-    (request,), _, _ = tick(instance, triggers.on_new_data, cursor)
-    run_once(instance, dict(request.tags))
-    (newest,) = tracking.client().search_runs(["1"], max_results=1)
-    assert newest.data.tags["trigger"] == "new_data"
-    assert newest.data.tags["why"] == "2011-07 landed"
-    assert tick(instance, triggers.on_new_data)[1].startswith("trained on this data already")
-
-
-@pytest.mark.parametrize("began", [True, False], ids=["going", "not begun"])
-@pytest.mark.parametrize(("worker_lives", "buried"), [(True, False), (False, True)])
-def test_a_run_whose_process_is_gone_blocks_nobody(
-    trained: Path,
-    instance: dg.DagsterInstance,
-    land: Callable[..., Path],
-    worker_lives: bool,
-    buried: bool,
-    began: bool,
-):
-    land("2011-07")
+def test_a_new_project_trains_its_first_model(instance: dg.DagsterInstance, situation: Situation):
     (request,), _, _ = tick(instance, triggers.on_new_data)
-    run_id = waiting_run(instance, request).run_id
-    # The same process number, given to another process since.
-    worker = runs.this_worker() + ("" if worker_lives else "9")
-    instance.add_run_tags(run_id, {runs.WORKER: worker})
-    if began:
-        started = dg.DagsterEvent(dg.DagsterEventType.RUN_START.value, runs.JOB)
-        instance.report_dagster_event(started, run_id)
-    assert runs.bury_the_dead(instance) == ([run_id] if buried else [])
-    assert len(runs.of(instance, runs.GOING + runs.WAITING)) == (0 if buried else 1)
+    assert request.tags[runs.TRIGGER] == "new_data"
+    assert request.tags[runs.WHY] == "first training"
 
 
-def test_a_run_that_waited_has_nothing_to_do_if_all_was_taken_in_before(
-    trained: Path, instance: dg.DagsterInstance, land: Callable[..., Path]
+def test_a_new_batch_starts_a_run_that_names_what_it_brings(
+    instance: dg.DagsterInstance, situation: Situation, batches: list[str]
 ):
-    _, _, cursor = tick(instance, triggers.on_new_data)
-    land("2011-07")
-    (request,), _, _ = tick(instance, triggers.on_new_data, cursor)
-    run_once(instance, dict(request.tags))
-    assert run_once(instance, dict(request.tags)).startswith("nothing to do")
-    assert len(tracking.client().search_runs(["1"])) == 2
+    situation.train()
+    assert tick(instance, triggers.on_new_data)[:2] == ([], "nothing new has landed")
+    situation.landed.complete[batches[1]] = "hash"
+    (request,), _, _ = tick(instance, triggers.on_new_data)
+    assert request.tags[runs.WHY] == f"{batches[1]} landed"
+
+
+def test_a_corrected_batch_is_new(instance: dg.DagsterInstance, situation: Situation):
+    situation.train()
+    situation.landed.complete.update(dict.fromkeys(situation.landed.complete, "other"))
+    assert len(tick(instance, triggers.on_new_data)[0]) == 1
+
+
+def test_what_was_trained_on_is_not_trained_on_again(
+    instance: dg.DagsterInstance, situation: Situation
+):
+    situation.train()
+    situation.ingested = None
+    none, why_not, _ = tick(instance, triggers.on_new_data)
+    assert (none, why_not) == ([], "trained on this data already: promoted: version 1")
+
+
+def test_a_file_that_is_waited_for_is_told(instance: dg.DagsterInstance, situation: Situation):
+    situation.train()
+    situation.landed.waiting["another"] = "cut short"
+    _, why_not, _ = tick(instance, triggers.on_new_data)
+    assert why_not.endswith("another may still be being written: cut short")
+
+
+def test_a_lost_run_is_asked_for_again_after_a_while_and_not_without_end(
+    instance: dg.DagsterInstance, situation: Situation, monkeypatch: pytest.MonkeyPatch
+):
+    situation.train(ended=False)
+    first, again = triggers.PAUSES_SECONDS
+    add_run(instance, Status.FAILURE, situation)
+    assert tick(instance, triggers.on_new_data)[1].startswith("failed 1 time(s), tried again in ")
+    monkeypatch.setattr(time, "time", lambda now=time.time(): now + first + 1)
+    (request,), _, _ = tick(instance, triggers.on_new_data)
+    assert request.tags[runs.WHY] == "the last run failed"
+
+    add_run(instance, Status.FAILURE, situation)
+    assert tick(instance, triggers.on_new_data)[0] == []
+    monkeypatch.setattr(time, "time", lambda now=time.time(): now + again + 1)
+    assert len(tick(instance, triggers.on_new_data)[0]) == 1
+
+    add_run(instance, Status.FAILURE, situation)
+    assert tick(instance, triggers.on_new_data)[1].startswith("failed 3 times: mend what")
+
+
+def test_the_calendar_asks_however_often_it_failed(
+    instance: dg.DagsterInstance, situation: Situation
+):
+    for _ in range(4):
+        add_run(instance, Status.FAILURE, situation)
+    due = triggers.on_schedule(Context(instance))
+    assert isinstance(due, dg.RunRequest)
+    assert due.tags[runs.TRIGGER] == "schedule"
+    situation.train()
+    assert isinstance(triggers.on_schedule(Context(instance)), dg.SkipReason)
+
+
+def test_a_waiting_run_serves_every_trigger(instance: dg.DagsterInstance, situation: Situation):
+    waiting = add_run(instance, Status.NOT_STARTED, situation, trigger="new_data", why="one landed")
+    calendar = triggers.on_schedule(Context(instance))
+    assert isinstance(calendar, dg.SkipReason)
+    assert calendar.skip_message == f"run {waiting.run_id[:8]} takes this in"
+    noted = instance.get_run_by_id(waiting.run_id)
+    assert noted
+    assert noted.tags[runs.TRIGGER] == "new_data, schedule"
+    assert noted.tags[runs.WHY].startswith("one landed; due: ")
+
+
+@pytest.mark.parametrize("worse", [True, False])
+def test_a_bad_live_model_starts_a_run_and_a_good_one_does_not(
+    instance: dg.DagsterInstance,
+    situation: Situation,
+    monkeypatch: pytest.MonkeyPatch,
+    worse: bool,
+):
+    monkeypatch.setattr(scores, "BEST", 0.0)
+    bound = operations.load().triggers.performance_bound
+    scored = pd.DataFrame(
+        {"batch": ["a", "b"], metrics.PRIMARY: [9.0, bound + 0.01 if worse else bound]}
+    )
+    monkeypatch.setattr(triggers, "live_performance", lambda: scored)
+    requests, why_not, cursor = tick(instance, triggers.on_performance)
+    assert len(requests) == worse
+    if not worse:
+        assert why_not.startswith("good enough: live ")
+        assert tick(instance, triggers.on_performance, cursor)[:2] == ([], "no new labels")
+
+
+@pytest.mark.parametrize(
+    ("host", "minutes", "buried"),
+    [(platform.node(), 0, True), ("another machine", 600, False), (None, 0, False), (None, 3, True)],
+)
+def test_a_run_whose_process_is_gone_blocks_nobody(
+    instance: dg.DagsterInstance,
+    situation: Situation,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str | None,
+    minutes: int,
+    buried: bool,
+):
+    run = add_run(instance, Status.STARTED, situation, **({runs.HOST: host} if host else {}))
+    record = instance.get_run_record_by_id(run.run_id)
+    started = record._replace(start_time=time.time() - 60 * minutes)
+    monkeypatch.setattr(instance, "get_run_records", lambda filters: [started])
+    assert runs.bury_the_dead(instance) == ([run.run_id] if buried else [])
+
+
+def test_a_run_whose_process_holds_the_lock_lives(
+    instance: dg.DagsterInstance, situation: Situation, monkeypatch: pytest.MonkeyPatch
+):
+    add_run(instance, Status.STARTED, situation, **runs.held_here())
+    other = runs.FileLock(runs.LOCK.lock_file, is_singleton=False)
+    with other:
+        assert runs.bury_the_dead(instance) == []

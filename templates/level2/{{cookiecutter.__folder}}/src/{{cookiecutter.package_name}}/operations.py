@@ -1,17 +1,24 @@
-"""operations.toml, checked, and where what the running system remembers is kept."""
+"""operations.toml, checked; where the running system keeps what it remembers; its clock."""
 
 import os
+import re
+import socket
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
+from filelock import FileLock
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from .core.errors import ProjectError
 from .core.params import read
-from .core.paths import HOME, ROOT
+from .core.paths import HOME, ROOT, shown
 
 OPERATIONS = ROOT / "operations.toml"
 STATE = HOME / "state"
 QUARANTINE = HOME / "data" / "quarantine"
+# Longer than a first start takes, which makes the tables of a database.
+LOCK_SECONDS = 120
 
 
 def _cron(text: str) -> str:
@@ -25,20 +32,10 @@ MODEL_NAME = r"^[A-Za-z0-9_. -]+$"
 Cron = Annotated[str, AfterValidator(_cron)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Port = Annotated[int, Field(ge=1, le=65535)]
-Seconds = Annotated[float, Field(gt=0)]
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Pipeline(_Section):
-    """Section [pipeline]."""
-
-    executor: Literal["in_process", "multiprocess", "dask"] = "in_process"
-    dask_scheduler: str = ""
-    page_port: Port = 3000
-    mlflow_port: Port = 5001
 
 
 class Triggers(_Section):
@@ -48,16 +45,12 @@ class Triggers(_Section):
     new_data: bool = True
     performance: bool = True
     performance_bound: float = Field(allow_inf_nan=False)
-    interval_seconds: int = Field(2, ge=1)
-    settle_seconds: Seconds = 1
-    # Dagster gives up a look after a minute.
-    watch_seconds: float = Field(5, ge=0, le=30)
 
 
 class Validation(_Section):
     """Section [validation]: limits for data that keeps the contract."""
 
-    max_missing_hours: Share
+    max_missing: Share
     warn_missing_values: Share
 
 
@@ -69,21 +62,19 @@ class Gate(_Section):
 
 
 class Registry(_Section):
-    """Section [registry]: the model's name, and what a stored one may hold."""
+    """Section [registry]."""
 
     name: str = Field(pattern=MODEL_NAME)
-    trusted_types: tuple[str, ...] = ()
 
 
 class Service(_Section):
-    """Section [service]."""
+    """Section [service]. hosts: further names that requests may give as their Host."""
 
     host: str = "127.0.0.1"
     port: Port = 8000
-    poll_seconds: Seconds = 0.5
     max_rows: int = Field(1000, ge=1)
     max_body_bytes: int = Field(1_000_000, ge=1)
-    log_limit: int = Field(100_000, ge=0)
+    hosts: tuple[str, ...] = ()
 
 
 class Monitoring(_Section):
@@ -94,16 +85,30 @@ class Monitoring(_Section):
     drift_p: float = Field(0.01, gt=0, lt=1)
 
 
+class Retention(_Section):
+    """Section [retention]. days: 0 keeps everything."""
+
+    days: int = Field(0, ge=0)
+
+
+class Pages(_Section):
+    """Section [pages]: where pages for people are opened, on this machine only."""
+
+    pipeline_port: Port = 3000
+    mlflow_port: Port = 5001
+
+
 class Operations(_Section):
     """The whole file."""
 
-    pipeline: Pipeline
     triggers: Triggers
     validation: Validation
     gate: Gate
     registry: Registry
     service: Service
     monitoring: Monitoring
+    retention: Retention
+    pages: Pages
 
 
 def load(path: Path = OPERATIONS) -> Operations:
@@ -116,15 +121,105 @@ def load(path: Path = OPERATIONS) -> Operations:
     return read(path, Operations)
 
 
+def now() -> datetime:
+    """The time in UTC, without a zone. PROJECT_CLOCK (ISO 8601) sets it for a simulation."""
+    if text := os.environ.get("PROJECT_CLOCK"):
+        try:
+            set_to = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise ProjectError(f"PROJECT_CLOCK={text}: not a time as in ISO 8601") from error
+        return set_to.astimezone(UTC).replace(tzinfo=None) if set_to.tzinfo else set_to
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
 def tracking_uri() -> str:
     """Where MLflow keeps runs and models: MLFLOW_TRACKING_URI, or a database in the project."""
-    return os.environ.get("MLFLOW_TRACKING_URI") or _sqlite("mlflow.db")
+    return os.environ.get("MLFLOW_TRACKING_URI") or local_database("mlflow.db")
 
 
 def predictions_url() -> str:
     """Database for logged predictions: PREDICTIONS_URL, or one in the project."""
-    return os.environ.get("PREDICTIONS_URL") or _sqlite("predictions.db")
+    return os.environ.get("PREDICTIONS_URL") or local_database("predictions.db")
 
 
-def _sqlite(name: str) -> str:
-    return f"sqlite:///{(STATE / name).as_posix()}"
+def local_database(name: str) -> str:
+    """Address of an SQLite file in the project's state, which is there afterwards."""
+    path = STATE / name
+    if not path.exists():
+        STATE.mkdir(parents=True, exist_ok=True)
+        # SQLite would make it unwritable for the group, whatever the umask; its journals take
+        # the mode of the file.
+        path.touch()
+    return f"sqlite:///{path.as_posix()}"
+
+
+def lock(name: str) -> FileLock:
+    """What only one process at a time may do; the lock ends with the process that holds it."""
+    STATE.mkdir(parents=True, exist_ok=True)
+    return FileLock(STATE / f"{name}.lock", timeout=LOCK_SECONDS)
+
+
+def need_free(host: str, port: int, key: str) -> None:
+    """Stop if something listens there already.
+
+    Args:
+        key: setting of operations.toml that moves it elsewhere.
+
+    Raises:
+        ProjectError: naming the port, and the process where the system tells it.
+    """
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        place = f"{host}:{port} ({key} in {OPERATIONS.name})"
+        reason = error.strerror or error
+        raise ProjectError(f"can't listen on {place}: {reason}{listener(port)}") from error
+
+
+def listener(port: int) -> str:
+    """", by ..." with the process that listens on a port; empty where the system doesn't tell."""
+    import psutil
+
+    try:
+        for connection in psutil.net_connections("tcp"):
+            listens = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+            if listens and connection.pid:
+                name = psutil.Process(connection.pid).name()
+                return f", by process {connection.pid} ({name}): left over from an earlier start?"
+    # macOS tells it to administrators only.
+    except psutil.Error:
+        return ""
+    return ""
+
+
+def cause(error: BaseException) -> str:
+    """The line of an error that says why it came to this, without passwords.
+
+    Libraries wrap what a driver or the system has said: the innermost error has the reason.
+    """
+    while inner := error.__cause__ or (not error.__suppress_context__ and error.__context__):
+        error = inner
+    line = next((line.strip() for line in str(error).splitlines() if line.strip()), repr(error))
+    return without_password(line)
+
+
+def without_password(text: str) -> str:
+    """The text with user and password taken out of addresses."""
+    return re.sub(r"//[^/@\s]+@", "//", text)
+
+
+def unusable(what: str, url: str, error: BaseException) -> str:
+    """One line for a database that doesn't do its work: where it was looked for, and why."""
+    line = without_password(f"{what} at {url}: {cause(error)}")
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and path.exists() and not os.access(path, os.W_OK):
+        line += f"; {shown(path)} belongs to {_owner(path)}, and this user may not write it"
+    return line
+
+
+def _owner(path: Path) -> str:
+    try:
+        return path.owner()
+    # Windows knows none; a user that was deleted has no name.
+    except (NotImplementedError, KeyError):
+        return f"user {path.stat().st_uid}"

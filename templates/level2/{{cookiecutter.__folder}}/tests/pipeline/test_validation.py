@@ -1,100 +1,125 @@
-"""A bad month is put aside, whole, with a report that names rows and columns."""
+"""A bad batch is put aside, whole, with a report, and comes back when it is whole."""
 
+import os
+import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from {{ cookiecutter.package_name }} import operations
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.core.paths import LANDING
-from {{ cookiecutter.package_name }}.operations import QUARANTINE
-from {{ cookiecutter.package_name }}.pipeline.landing import glance
-from {{ cookiecutter.package_name }}.pipeline.validation import validate
+from {{ cookiecutter.package_name }}.operations import QUARANTINE, Validation
+from {{ cookiecutter.package_name }}.pipeline import validation
+from {{ cookiecutter.package_name }}.pipeline.landing import look
+from {{ cookiecutter.package_name }}.problem.schema import TIME
 
-pytestmark = pytest.mark.example
-
-
-def wrong_type(rows: pd.DataFrame) -> pd.DataFrame:
-    rows.loc[4, "temp_c"] = "cold"
-    return rows
+Land = Callable[..., Path]
 
 
-BAD = {
-    "missing column": (lambda rows: rows.drop(columns="humidity"), "column humidity: missing"),
-    "extra column": (lambda rows: rows.assign(rain=1), "column rain: not in the contract"),
-    "wrong type": (wrong_type, "row 5, column temp_c: 'cold' is not of type float64"),
-    "duplicate hour": (
-        lambda rows: pd.concat([rows, rows.tail(1)]),
-        "row 650, column timestamp: 2011-02-28 23:00:00 is there twice",
-    ),
-    "cut short": (lambda rows: rows.head(500), "25.6% of the month is missing, after row 500"),
-    "no rows": (lambda rows: rows.head(0), "no rows"),
-    "another month": (
-        lambda rows: rows.assign(timestamp=rows["timestamp"].str.replace("-02-", "-03-")),
-        "row 1, column timestamp: not in 2011-02",
-    ),
-}
+def hashes(*names: str) -> dict[str, str]:
+    return {name: validation.sha256(LANDING / f"{name}.csv") for name in names}
 
 
-@pytest.mark.parametrize(("change", "problem"), BAD.values(), ids=BAD.keys())
-def test_what_is_wrong_is_named(
-    home: Path,
-    land: Callable[..., Path],
-    change: Callable[[pd.DataFrame], pd.DataFrame],
-    problem: str,
+def test_what_is_wrong_is_named_and_the_file_kept(
+    batches: list[str], land: Land, limits: Validation
 ):
-    land("2011-01")
-    landed = land("2011-02", change).read_bytes()
-    checked = validate(glance(), operations.load().validation)
-    assert list(checked.months) == ["2011-01"]
-    assert problem in checked.quarantined["2011-02"]
+    older, newer = batches
+    land(older)
+    landed = land(newer, lambda rows: rows.assign(surprise=1)).read_bytes()
+    checked = validation.validate(hashes(older, newer), limits)
+    assert list(checked.batches) == [older]
+    assert "column surprise: not in the contract" in checked.quarantined[newer]
     assert not checked.newest_is_good
-    assert not (LANDING / "2011-02.csv").exists()
-    aside = QUARANTINE / "2011-02"
-    assert (aside / "2011-02.csv").read_bytes() == landed
-    assert problem in (aside / "report.txt").read_text(encoding="utf-8")
+    assert not (LANDING / f"{newer}.csv").exists()
+    aside = QUARANTINE / newer
+    assert (aside / f"{newer}.csv").read_bytes() == landed
+    assert "column surprise" in (aside / validation.REPORT).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("content", [b"", b"timestamp,holi", b"\xff\xfe\x00broken"])
-def test_no_table_at_all(home: Path, land: Callable[..., Path], content: bytes):
-    land("2011-01")
-    (LANDING / "2011-02.csv").write_bytes(content)
-    checked = validate(glance(), operations.load().validation)
-    assert list(checked.months) == ["2011-01"]
-    assert (QUARANTINE / "2011-02" / "2011-02.csv").read_bytes() == content
-
-
-def test_every_case_is_listed_however_many(home: Path, land: Callable[..., Path]):
-    land("2011-01")
-    land("2011-02", lambda rows: rows.assign(humidity="120"))
-    validate(glance(), operations.load().validation)
-    lines = (QUARANTINE / "2011-02" / "report.txt").read_text(encoding="utf-8").splitlines()
-    assert lines[3:] == [
-        f"row {row}, column humidity: 120.0 fails in_range(0, 100)" for row in range(1, 650)
-    ]
-
-
-def test_a_bad_older_month_leaves_the_newest_good(home: Path, land: Callable[..., Path]):
-    land("2011-02")
-    land("2011-01", lambda rows: rows.drop(columns="humidity"))
-    checked = validate(glance(), operations.load().validation)
+def test_a_bad_older_batch_leaves_the_newest_good(
+    batches: list[str], land: Land, limits: Validation
+):
+    older, newer = batches
+    land(older, lambda rows: rows.head(0))
+    land(newer)
+    checked = validation.validate(hashes(older, newer), limits)
     assert checked.newest_is_good
-    assert list(checked.quarantined) == ["2011-01"]
+    assert list(checked.quarantined) == [older]
 
 
-def test_a_failed_sensor_is_a_warning(home: Path, land: Callable[..., Path]):
-    land("2011-03")
-    checked = validate(glance(), operations.load().validation)
-    assert checked.warnings == {"2011-03": "humidity: 3.0% missing"}
-    assert checked.quarantined == {}
+def test_only_as_many_as_the_window_needs_are_read(
+    batches: list[str], land: Land, limits: Validation
+):
+    older, newer = batches
+    land(newer)
+    land(older, lambda rows: rows.head(0))
+    assert list(validation.validate(hashes(older, newer), limits, window=1).batches) == [newer]
+    assert (LANDING / f"{older}.csv").exists()
 
 
-def test_nothing_good_is_an_error(home: Path, land: Callable[..., Path]):
-    path = land("2011-01")
-    path.unlink()
-    land("2011-02").unlink()
-    land("2011-01", lambda rows: rows.head(3))
-    with pytest.raises(ProjectError, match="no good month"):
-        validate(glance(), operations.load().validation)
+def test_too_much_of_a_batch_missing_is_a_reason(
+    batches: list[str], land: Land, limits: Validation, monkeypatch: pytest.MonkeyPatch
+):
+    land(batches[0])
+    monkeypatch.setattr(validation, "missing_share", lambda rows, name: 0.256)
+    with pytest.raises(ProjectError, match=r"25.6% of the batch is missing, after row \d+"):
+        validation.examine(batches[0], limits)
+
+
+@pytest.mark.skipif(TIME is None, reason="without time nothing is in the future")
+def test_a_batch_from_the_future_is_refused(
+    batches: list[str], land: Land, limits: Validation, monkeypatch: pytest.MonkeyPatch
+):
+    land(batches[0])
+    monkeypatch.setattr(operations, "now", lambda: datetime(1900, 1, 1))
+    with pytest.raises(ProjectError, match=f"{batches[0]} is in the future, today is 1900-01-01"):
+        validation.examine(batches[0], limits)
+
+
+def test_nothing_good_is_an_error(batches: list[str], land: Land, limits: Validation):
+    land(batches[0], lambda rows: rows.head(0))
+    with pytest.raises(ProjectError, match="no good batch is left"):
+        validation.validate(hashes(batches[0]), limits)
+
+
+def test_a_file_that_was_replaced_meanwhile_stays(
+    batches: list[str], land: Land, limits: Validation
+):
+    path = land(batches[0], lambda rows: rows.head(0))
+    validation.quarantine(batches[0], "the hash of what was there", ProjectError("bad"))
+    assert path.exists()
+
+
+def test_what_is_finished_in_quarantine_comes_back(
+    batches: list[str], land: Land, limits: Validation
+):
+    whole = land(batches[0]).read_bytes()
+    path = land(batches[0], lambda rows: rows.assign(surprise=1))
+    validation.quarantine(batches[0], validation.sha256(path), ProjectError("bad"))
+    aside = QUARANTINE / batches[0] / path.name
+    assert validation.bring_back(limits) == []
+
+    later = time.time() + 1
+    aside.write_bytes(b"still no table")
+    os.utime(aside, (later, later))
+    assert validation.bring_back(limits) == []
+
+    aside.write_bytes(whole)
+    os.utime(aside, (later + 100, later + 100))
+    assert list(look(limits).complete) == [batches[0]]
+    assert path.read_bytes() == whole
+
+
+def test_a_message_goes_to_people(
+    batches: list[str], land: Land, monkeypatch: pytest.MonkeyPatch
+):
+    told = []
+    monkeypatch.setattr(validation.notify, "tell", lambda event, text: told.append((event, text)))
+    path = land(batches[0])
+    validation.quarantine(batches[0], validation.sha256(path), ProjectError("cut short"))
+    ((event, text),) = told
+    assert event == "batch quarantined"
+    assert "cut short" in text

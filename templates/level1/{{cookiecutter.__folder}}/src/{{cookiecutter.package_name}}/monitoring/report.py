@@ -1,190 +1,142 @@
 """The monitoring report: one page that needs no other file and no network."""
 
-import math
-from collections.abc import Mapping
 from datetime import datetime
-from html import escape
-from pathlib import Path
-from string import Template
 from typing import Any
 
+import jinja2
+import numpy as np
 import pandas as pd
+from markupsafe import Markup
+from matplotlib.colors import LinearSegmentedColormap
+from pandas.io.formats.style import Styler
 
+from .. import operations
+from ..core import scores
 from ..core.environment import project_name_and_version
 from ..problem import metrics
-from .advice import HEADLINES, advice
-from .charts import error_by_month
+from . import predictions
+from .chart import error_by_batch
 from .findings import Findings
 
-PAGE = Path(__file__).with_name("report.html")
 NAME = metrics.PRIMARY.upper()
-SHOWN_MONTHS = 18
+HEADLINES = {
+    "no_predictions": "Nothing has been predicted yet.",
+    "no_labels": "Predictions are logged; no label for any of them has arrived yet.",
+    "within_bound": "The model in use is good enough.",
+    "beyond_bound": "The model in use is not good enough.",
+    "stalled": "Retraining no longer helps.",
+}
+MOODS = {"within_bound": "good", "beyond_bound": "bad", "stalled": "bad"}
+# The gate promised so much better, as a share of what is missing to perfect.
+FAR = 1 / 3
 # The PSI from which a cell isn't shaded any darker.
 DARKEST = 6.0
-MOODS = {"within_bound": "good", "beyond_bound": "bad", "stalled": "bad"}
+HEAT = LinearSegmentedColormap.from_list("heat", ["#ffffff", "#c79f65"])
 
 
 def render(found: Findings, now: datetime) -> str:
     """The page."""
-    project, _ = project_name_and_version()
-    sections = [_performance(found), _drift(found), _volumes(found)]
-    headline = HEADLINES[found.verdict]
-    if newest := found.newest:
-        headline += (
-            f" {NAME} {newest[metrics.PRIMARY]:.3f} on {newest['month']}, bound {found.bound:g}."
-        )
-    return Template(PAGE.read_text(encoding="utf-8")).substitute(
-        title=escape(f"{project}: the model in use"),
-        written=f"{now:%d %B %Y, %H:%M}",
+    pages = jinja2.Environment(
+        loader=jinja2.PackageLoader(__package__, "."),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters["measure"] = _measure
+    return pages.get_template("report.html").render(
+        project=project_name_and_version()[0],
+        now=now,
+        found=found,
+        name=NAME,
+        primary=metrics.PRIMARY,
+        headline=HEADLINES[found.verdict],
         mood=MOODS.get(found.verdict, ""),
-        headline=escape(headline),
-        advice="<ul>" + "".join(f"<li>{line}</li>" for line in advice(found)) + "</ul>",
-        cards="".join(_cards(found)),
-        sections="\n".join(section for section in sections if section),
-        footer="Written by <code>uv run poe monitor</code>. The same figures are in MLflow.",
+        monitored=predictions.MONITORED,
+        triggered=operations.load().triggers.performance,
+        comparison=_comparison(found),
+        drifted=_newest_features(found, found.drift["drifted"]),
+        broken=_newest_features(
+            found, found.drift["missing_now"] > found.drift["missing_then"] + 0.02
+        ),
+        others=_others(found),
+        chart=Markup(error_by_batch(found.measured, found.bound)) if found.newest else "",
+        figures=_figures(found) if found.newest else "",
+        heat=_heat(found.drift) if len(found.drift) else "",
+        volumes=_volumes(found.volumes) if len(found.volumes) else "",
     )
 
 
-def _mood(month: Mapping[str, Any]) -> str:
-    return "bad" if month["beyond"] else "good"
+def _measure(value: float) -> str:
+    return f"{value:.3f}" if abs(value) < 10 else f"{value:,.1f}"
 
 
-def _card(label: str, figure: str, note: str, mood: str = "") -> str:
-    return (
-        f'<div class="card {mood}"><div class="soft">{escape(label)}</div>'
-        f'<div class="figure">{escape(figure)}</div><div class="soft">{escape(note)}</div></div>'
+def _comparison(found: Findings) -> dict[str, Any] | None:
+    """The newest batch against the gate's promise."""
+    newest = found.newest
+    if newest is None or pd.isna(newest["promised"]):
+        return None
+    live, promised = newest[metrics.PRIMARY], newest["promised"]
+    return {
+        "promised": promised,
+        "difference": abs(live - promised),
+        "side": "better" if scores.better(live, promised) else "worse",
+        "far_worse": scores.better(promised, live, margin=FAR),
+    }
+
+
+def _newest_features(found: Findings, chosen: pd.Series) -> list[str]:
+    newest = found.drift["batch"] == found.drift["batch"].max()
+    return found.drift.loc[newest & chosen.astype(bool), "feature"].astype(str).tolist()
+
+
+def _others(found: Findings) -> list[str]:
+    """The measures beside the one that decides."""
+    known = ("batch", "rows", "model_versions", "promised", "beyond", metrics.PRIMARY)
+    return [name for name in found.measured if name not in known]
+
+
+def _html(table: Styler, kind: str) -> Markup:
+    table = table.format_index(escape="html").format_index(escape="html", axis="columns")
+    table = table.hide(names=True).hide(names=True, axis="columns")
+    shown = table.set_table_attributes(f'class="{kind}"').set_uuid(kind)
+    return Markup(shown.to_html(sparse_index=False))
+
+
+def _figures(found: Findings) -> Markup:
+    names = ["rows", "versions", metrics.PRIMARY, "promised", *_others(found)]
+    served = [", ".join(f"v{number}" for number in row) for row in found.measured["model_versions"]]
+    table = found.measured.assign(versions=served).set_index("batch")[names].iloc[::-1]
+    moods = np.where(found.measured["beyond"].iloc[::-1], "bad", "good")
+    classes = pd.DataFrame({metrics.PRIMARY: moods}, table.index)
+    measures = [name for name in names if name not in ("rows", "versions")]
+    style = table.style.format(_measure, subset=measures, na_rep="").format("{:,}", subset="rows")
+    return _html(style.set_td_classes(classes), "figures")
+
+
+def _heat(drift: pd.DataFrame) -> Markup:
+    """PSI by feature and batch, the feature that drifted most on top."""
+    cells = {
+        name: drift.pivot(index="feature", columns="batch", values=name)
+        for name in ("psi", "drifted", "p_value", "missing_now")
+    }
+    psi = cells["psi"]
+    psi = psi.loc[psi.max(axis=1).sort_values(ascending=False).index]
+    drifted, p, missing = (
+        cells[name].reindex(psi.index) for name in ("drifted", "p_value", "missing_now")
     )
-
-
-def _cards(found: Findings) -> list[str]:
-    cards = []
-    if newest := found.newest:
-        error = f"{newest[metrics.PRIMARY]:.3f}"
-        cards.append(
-            _card(f"{NAME}, {newest['month']}", error, f"bound {found.bound:g}", _mood(newest))
-        )
-        promised = newest["promised"]
-        if pd.notna(promised):
-            times = f"live is {newest[metrics.PRIMARY] / promised:.1f} times that"
-            cards.append(_card("the gate promised", f"{promised:.3f}", times))
-        if "bias" in newest:
-            side = "forecasts too high" if newest["bias"] > 0 else "forecasts too low"
-            cards.append(_card("bias", f"{newest['bias']:+.0%}", side))
-    if found.champion:
-        until = f"data up to {found.champion.data_until}"
-        cards.append(_card("champion", f"v{found.champion.number}", until))
-    predictions = int(found.volumes["predictions"].sum()) if len(found.volumes) else 0
-    months = f"in {len(found.volumes)} month(s)"
-    cards.append(_card("predictions logged", f"{predictions:,}", months))
-    return cards
-
-
-def _section(title: str, text: str, content: str) -> str:
-    return f'<h2>{escape(title)}</h2><p class="soft">{text}</p><div class="panel">{content}</div>'
-
-
-def _performance(found: Findings) -> str:
-    if found.months.empty:
-        return ""
-    key = (
-        '<div class="key"><span><i style="background: var(--good)"></i>within the bound</span>'
-        '<span><i style="background: var(--bad)"></i>beyond it</span>'
-        '<span><i class="dashed"></i>bound</span>'
-        '<span><i class="line"></i>promised by the gate</span>'
-        "<span>v1, v2, …: the version that served</span></div>"
+    style = psi.style.format("{:.2f}", na_rep="")
+    style = style.background_gradient(
+        HEAT, axis=None, gmap=np.log1p(psi), vmin=0, vmax=np.log1p(DARKEST)
     )
-    names = [name for name in found.months if name not in ("month", "rows", "model_versions")]
-    measures = [name for name in names if name not in ("promised", "beyond", metrics.PRIMARY)]
-    head = ["month", "rows", "versions", NAME, "promised", *measures]
-    rows = [
-        [
-            month["month"],
-            f"{month['rows']:,}",
-            ", ".join(f"v{version}" for version in month["model_versions"]),
-            f'<td class="{_mood(month)}">{month[metrics.PRIMARY]:.3f}</td>',
-            f"{month['promised']:.3f}" if pd.notna(month["promised"]) else "",
-            *(_number(name, month[name]) for name in measures),
-        ]
-        for month in found.months.iloc[::-1].to_dict("records")
-    ]
-    text = (
-        "What the service answered, against what came true. For a row that was asked for more"
-        " than once, the last answer counts."
+    style = style.set_td_classes(drifted.eq(True).replace({True: "drifted", False: ""}))
+    about = "p = " + p.map("{:.2g}".format) + ", missing: " + missing.map("{:.1%}".format)
+    return _html(style.set_tooltips(about, as_title_attribute=True), "heat")
+
+
+def _volumes(volumes: pd.DataFrame) -> Markup:
+    table = volumes.set_index("batch").iloc[::-1]
+    style = table.style.format("{:,}").bar(
+        subset=["rows", "labelled"], color="#b9d5d1", vmin=0, vmax=table["rows"].max(), height=60
     )
-    figures = f"<details><summary>The figures</summary>{_table(head, rows)}</details>"
-    chart = error_by_month(found.months, found.bound)
-    return _section("Error of the live model", text, key + chart + figures)
-
-
-def _number(name: str, value: float) -> str:
-    return (
-        f"{value:+.1%}" if name == "bias" else f"{value:.3f}" if abs(value) < 1 else f"{value:,.1f}"
-    )
-
-
-def _table(head: list[str], rows: list[list[str]], kind: str = "") -> str:
-    """A table of cells, which are either text or whole <td> elements."""
-    lines = ["".join(f"<th>{name}</th>" for name in head)]
-    lines += [
-        "".join(cell if cell.startswith("<td") else f"<td>{cell}</td>" for cell in row)
-        for row in rows
-    ]
-    return f'<table class="{kind}">' + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
-
-
-def _drift(found: Findings) -> str:
-    if found.drift.empty:
-        return ""
-    months = sorted(found.drift["month"].unique())[-SHOWN_MONTHS:]
-    cells = found.drift.set_index(["feature", "month"])
-    features = found.drift.groupby("feature")["psi"].max().sort_values(ascending=False).index
-    rows = [
-        [f"<td>{escape(feature)}</td>", *(_shade(cells.loc[(feature, month)]) for month in months)]
-        for feature in features
-    ]
-    head = ["PSI", *(month[2:] for month in months)]
-    text = (
-        "Each month against what the version that served it was trained on, by population"
-        " stability index. Bold: large, and not by chance. A reason to look, not to retrain: summer"
-        " isn't winter, and a model can be right about both."
-    )
-    return _section("Feature drift", text, _table(head, rows, "heat"))
-
-
-def _shade(cell: pd.Series) -> str:
-    depth = min(math.log1p(cell["psi"]) / math.log1p(DARKEST), 1) * 0.75
-    weight = "700" if cell["drifted"] else "400"
-    missing = f", {cell['missing_now']:.1%} missing" if cell["missing_now"] else ""
-    return (
-        f'<td style="background: rgba(180, 125, 40, {depth:.2f}); font-weight: {weight}"'
-        f' title="{cell["test"]}: p = {cell["p_value"]:.2g}{missing}">{cell["psi"]:.2f}</td>'
-    )
-
-
-def _volumes(found: Findings) -> str:
-    if found.volumes.empty:
-        return ""
-    most = found.volumes["rows"].max()
-    rows = [
-        [
-            month["month"],
-            f"{month['predictions']:,}",
-            f"{month['rows']:,}",
-            f"{month['labelled']:,}",
-            _bar(month["labelled"], most) + _bar(month["rows"] - month["labelled"], most, "rest"),
-        ]
-        for month in found.volumes.iloc[::-1].to_dict("records")
-    ]
-    text = "How much was asked, and for how much of it the truth has arrived."
-    head = [
-        "month",
-        "predictions",
-        "rows",
-        "labelled",
-        '<span class="left">labelled / not yet</span>',
-    ]
-    return _section("Volumes", text, _table(head, rows))
-
-
-def _bar(count: int, most: int, kind: str = "") -> str:
-    return f'<i class="bar {kind}" style="width: {220 * count / most:.0f}px"></i>'
+    return _html(style, "volumes")

@@ -1,35 +1,49 @@
-"""What Dagster loads: steps, job, triggers, and where they run."""
-
-import importlib
+"""What Dagster loads: steps, jobs, triggers, messages."""
 
 import dagster as dg
 
 from .. import operations
-from ..core.errors import ProjectError
+from ..registry import versions
+from . import alerts, housekeeping, score
 from .assets import ASSETS, GROUP
 from .runs import JOB
 from .triggers import triggers
-from .values import VerifiedFiles
+
+# When few people work.
+TIDY_AT = "30 3 * * *"
 
 
-def executor(settings: operations.Pipeline) -> dg.ExecutorDefinition:
-    """Where the steps run: in one process, in one each, or on a Dask cluster.
+@dg.asset(group_name="scoring")
+def scored_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    """Files in data/scoring/in, scored by the champion into data/scoring/out."""
+    ended = score.score_waiting()
+    for name, how in ended.items():
+        context.log.info(f"{name}: {how}")
+    return dg.MaterializeResult(metadata=ended)
 
-    Raises:
-        ProjectError: Dask is asked for and not installed.
-    """
-    if settings.executor == "in_process":
-        return dg.in_process_executor
-    if settings.executor == "multiprocess":
-        return dg.multiprocess_executor
-    address = settings.dask_scheduler
-    cluster = {"existing": {"address": address}} if address else {"local": {}}
-    try:
-        dask = importlib.import_module("dagster_dask")
-    except ImportError as error:
-        wanted = f'{operations.OPERATIONS.name}: [pipeline] executor = "dask"'
-        raise ProjectError(f"{wanted}: not installed, uv sync --extra dask") from error
-    return dask.dask_executor.configured({"cluster": cluster})
+
+@dg.sensor(
+    job_name="score",
+    default_status=dg.DefaultSensorStatus.RUNNING,
+)
+def files_to_score() -> dg.RunRequest | dg.SkipReason:
+    """A file lies in data/scoring/in, and there is a champion."""
+    found = score.waiting()
+    if not found or versions.champion() is None:
+        return dg.SkipReason("nothing to score")
+    changed = max(path.stat().st_mtime_ns for path in found)
+    return dg.RunRequest(run_key=f"{len(found)} files, {changed}")
+
+
+@dg.op
+def delete_what_is_too_old() -> None:
+    """What [retention] in operations.toml no longer keeps."""
+    housekeeping.tidy()
+
+
+@dg.job(description="Keep what is kept from growing without end.")
+def tidy() -> None:
+    delete_what_is_too_old()
 
 
 def definitions(settings: operations.Operations) -> dg.Definitions:
@@ -40,19 +54,19 @@ def definitions(settings: operations.Operations) -> dg.Definitions:
         selection=dg.AssetSelection.groups(GROUP),
         description="From the landing folder to the champion.",
     )
+    scoring = dg.define_asset_job("score", selection=dg.AssetSelection.groups("scoring"))
+    daily = dg.ScheduleDefinition(
+        job=tidy, cron_schedule=TIDY_AT, default_status=dg.DefaultScheduleStatus.RUNNING
+    )
     return dg.Definitions(
-        assets=ASSETS,
-        jobs=[retrain],
-        schedules=schedules,
-        sensors=sensors,
-        resources={"io_manager": VerifiedFiles()},
-        executor=executor(settings.pipeline),
+        assets=[*ASSETS, scored_files],
+        jobs=[retrain, scoring, tidy],
+        schedules=[*schedules, daily],
+        sensors=[*sensors, files_to_score, alerts.failures, alerts.service],
+        # One process for a run: what a step hands to the next stays in memory.
+        resources={"io_manager": dg.mem_io_manager},
+        executor=dg.in_process_executor,
     )
 
 
 defs = definitions(operations.load())
-
-
-def retrain_job() -> dg.JobDefinition:
-    """The job with all it needs, for processes that have to find it by name."""
-    return defs.resolve_job_def(JOB)

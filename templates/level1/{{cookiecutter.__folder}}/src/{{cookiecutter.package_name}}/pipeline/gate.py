@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ..core.scores import better, needed
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -12,38 +14,26 @@ class Decision:
     numbers: dict[str, float]
 
 
-def decide(
-    scores: dict[str, float],
-    *,
-    margin: float,
-    lower_is_better: bool,
-    obstacle: str | None = None,
-) -> Decision:
+def decide(scores: dict[str, float], *, margin: float, obstacle: str | None = None) -> Decision:
     """Promote if the candidate beats every other score by the margin.
 
     Args:
         scores: "candidate", "baseline" and, where there is one to compare with, "champion",
             all on the same rows, which none of them was fitted on.
-        margin: how much better it has to be, as a share of the other's score.
+        margin: how much better it has to be, as `core/scores.py` counts it.
         obstacle: why no score counts at all.
     """
-    candidate = scores["candidate"]
     rivals = {name: score for name, score in scores.items() if name != "candidate"}
-    needed = {
-        name: score - margin * abs(score) if lower_is_better else score + margin * abs(score)
-        for name, score in rivals.items()
-    }
-    numbers = scores | {f"needed_against_{name}": score for name, score in needed.items()}
+    bounds = {name: needed(score, margin) for name, score in rivals.items()}
+    numbers = scores | {f"needed_against_{name}": bound for name, bound in bounds.items()}
     if obstacle:
         return Decision(False, obstacle, numbers)
-    for name, bound in needed.items():
-        # Not the other way round: a score that is no number beats nothing.
-        beaten = candidate < bound if lower_is_better else candidate > bound
-        if not beaten:
-            return Decision(False, _compared(candidate, name, rivals[name], bound), numbers)
-    name = "champion" if "champion" in rivals else "baseline"
-    return Decision(True, _compared(candidate, name, rivals[name], needed[name]), numbers)
-
-
-def _compared(candidate: float, name: str, score: float, bound: float) -> str:
-    return f"candidate {candidate:.3f}, {name} {score:.3f}, needed {bound:.3f}"
+    candidate = scores["candidate"]
+    told = {
+        name: f"candidate {candidate:.3f}, {name} {score:.3f}, needed {bounds[name]:.3f}"
+        for name, score in rivals.items()
+    }
+    for name, score in rivals.items():
+        if not better(candidate, score, margin):
+            return Decision(False, told[name], numbers)
+    return Decision(True, told["champion" if "champion" in rivals else "baseline"], numbers)

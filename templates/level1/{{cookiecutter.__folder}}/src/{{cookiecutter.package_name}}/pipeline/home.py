@@ -1,7 +1,6 @@
 """Dagster's own folder: its settings, its database of runs."""
 
 import os
-from pathlib import Path
 
 import dagster as dg
 
@@ -9,23 +8,23 @@ from .. import operations
 from ..core.errors import ProjectError
 from ..core.files import write_text
 from ..core.paths import HOME, ROOT, shown
-from ..locks import one_at_a_time
 
 SETTINGS = ROOT / "dagster_home" / "dagster.yaml"
+FOLDER = HOME / SETTINGS.parent.name
+# What Dagster's own commands are given.
+DEFINITIONS = ["-m", f"{__package__}.definitions"]
 
 
 def set_environment() -> None:
-    """Tell Dagster where it lives and to keep to itself; what is set already stays.
+    """Tell Dagster where it lives and to keep to itself; child processes inherit it.
 
-    Child processes inherit it.
+    Whatever is set already gives way: the DAGSTER_HOME of another project, left in a shell, would
+    take these runs into that project's history.
     """
-    folder = HOME / SETTINGS.parent.name
-    os.environ.setdefault("DAGSTER_HOME", str(folder))
-    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
-    os.environ.setdefault("DO_NOT_TRACK", "true")
-    if not (folder / SETTINGS.name).exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        write_text(folder / SETTINGS.name, SETTINGS.read_text(encoding="utf-8"))
+    os.environ["DAGSTER_HOME"] = str(FOLDER)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
+    if not (FOLDER / SETTINGS.name).exists():
+        write_text(FOLDER / SETTINGS.name, SETTINGS.read_text(encoding="utf-8"))
 
 
 def instance() -> dg.DagsterInstance:
@@ -35,13 +34,13 @@ def instance() -> dg.DagsterInstance:
         ProjectError: its settings are wrong, or its database can't be reached.
     """
     set_environment()
-    place = Path(os.environ["DAGSTER_HOME"])
     try:
-        # As with MLflow's: two processes that create the tables at once break the database.
-        with one_at_a_time(operations.STATE / "dagster.lock"):
+        # Two processes that create the tables at once leave a database that neither can use.
+        with operations.lock("dagster"):
             return dg.DagsterInstance.get()
+    # Of Dagster, of SQLAlchemy, of the driver of whichever database it is.
     except Exception as error:
-        # Of Dagster, of SQLAlchemy, of the driver of whichever database it is.
-        reason = next((line for line in str(error).splitlines() if line.strip()), repr(error))
-        settings = shown(place / SETTINGS.name)
-        raise ProjectError(f"Dagster's storage, as in {settings}: {reason}") from error
+        settings = shown(FOLDER / SETTINGS.name)
+        raise ProjectError(
+            f"Dagster's storage, as in {settings}: {operations.cause(error)}"
+        ) from error

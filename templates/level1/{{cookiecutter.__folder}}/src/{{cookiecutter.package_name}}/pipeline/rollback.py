@@ -1,28 +1,38 @@
 """Return to the champion before; the running service follows by itself."""
 
-from .. import registry
-from ..core.command import command, parser
+from typing import TYPE_CHECKING
+
 from ..core.errors import ProjectError
-from ..core.json_schema import record_schema
-from ..problem.schema import INPUTS
-from .evaluation import gone_or_new
+
+if TYPE_CHECKING:
+    from ..registry.versions import Version
 
 
-def fits(version: registry.Version) -> None:
-    """Raise ProjectError if the version was trained for other inputs than requests have now."""
-    kept = registry.load_stored(version).schema
-    if lost := gone_or_new(kept, record_schema(INPUTS)):
+def fits(version: "Version") -> None:
+    """Raise ProjectError if the version can't be loaded, or has other inputs than requests now."""
+    from ..core import contract
+    from ..problem.schema import Inputs
+    from ..registry import versions
+
+    then = versions.load(version).schema["properties"]
+    now = contract.json_schema(Inputs)["properties"]
+    changes = [f"{name} is gone" for name in then if name not in now]
+    changes += [f"{name} is new" for name in now if name not in then]
+    if changes:
         raise ProjectError(
-            f"version {version.number} was trained for other inputs ({', '.join(lost)}):"
+            f"version {version.number} was trained for other inputs ({', '.join(changes)}):"
             " the service couldn't use it"
         )
 
 
-@command
 def main() -> None:
-    parser("rollback", __doc__).parse_args()
-    left, returned = registry.rollback(fits)
-    print(
-        f"champion is version {returned.number} (data up to {returned.data_until}),"
-        f" no longer version {left.number} (data up to {left.data_until})"
+    from ..registry import versions
+    from . import notify
+
+    left, returned = versions.rollback(fits)
+    text = (
+        f"champion is version {returned.number} (data up to {returned.newest_batch}),"
+        f" no longer version {left.number} (data up to {left.newest_batch})"
     )
+    print(text)
+    notify.tell("rolled back", text)

@@ -1,6 +1,5 @@
 """Who answers: the champion, followed as it changes."""
 
-import gc
 import logging
 import threading
 import time
@@ -9,12 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ..registry import RegistryUnavailable, Version
+from .. import operations
+from ..core.errors import ProjectError
+from ..registry.tracking import RegistryUnavailable
+from ..registry.versions import Stored, Version
 from .scoring import Scorer
 
 log = logging.getLogger(__name__)
 
-# A version that failed to load is tried again after this many seconds: it may have been the disk.
+# Between two looks at who is champion: what a promotion waits for at most.
+POLL_SECONDS = 0.5
+# A version that failed to load is tried again after this time: it may have been the disk.
 RETRY_SECONDS = 30.0
 
 
@@ -25,6 +29,15 @@ class Champion:
     version: Version
     scorer: Scorer
     loaded: datetime
+
+    def about(self) -> dict[str, Any]:
+        """For people and monitoring, in JSON's types."""
+        return {
+            "version": self.version.number,
+            "newest_batch": self.version.newest_batch,
+            "loaded": self.loaded.isoformat(timespec="seconds"),
+            "scored_by": self.scorer.without_trees or "compiled trees",
+        }
 
 
 @dataclass(frozen=True)
@@ -43,38 +56,41 @@ class ChampionHolder:
     """Keeps the state up to date; whoever reads `state` once sees one whole champion."""
 
     def __init__(
-        self, champion: Callable[[], Version | None], load: Callable[[Version], Any]
+        self, champion: Callable[[], Version | None], load: Callable[[Version], Stored]
     ) -> None:
-        """The two functions are the registry's, which see."""
+        """The two functions are the registry's."""
         self.state = State()
         self.failures = 0
         self._ask, self._load = champion, load
         self._failed: tuple[Version, float] | None = None
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
 
-    def start(self, poll_seconds: float) -> None:
+    @property
+    def version(self) -> int:
+        """Number of the version that serves, 0 if none."""
+        return self.state.champion.version.number if self.state.champion else 0
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the last look at the registry succeeded."""
+        return self.state.registry_reachable
+
+    def start(self) -> None:
         """Follow the registry from now on, in a thread."""
-        self._thread = threading.Thread(
-            target=self._follow, args=(poll_seconds,), name="champion", daemon=True
-        )
-        self._thread.start()
+        threading.Thread(target=self._follow, name="champion", daemon=True).start()
 
     def stop(self) -> None:
         """Stop following."""
         self._stop.set()
 
-    def _follow(self, poll_seconds: float) -> None:
+    def _follow(self) -> None:
         while True:
-            before = self.state.champion
             try:
                 self.refresh()
             except Exception:
                 # The thread must outlive whatever it meets: without it no change is seen.
                 log.exception("looking for the champion failed")
-            if self.state.champion is not before:
-                _spare_from_collection()
-            if self._stop.wait(poll_seconds):
+            if self._stop.wait(POLL_SECONDS):
                 return
 
     def refresh(self) -> None:
@@ -82,8 +98,9 @@ class ChampionHolder:
         now = self.state
         try:
             version = self._ask()
-        except RegistryUnavailable as error:
-            self._become(replace(now, problem=str(error), registry_reachable=False))
+        except ProjectError as error:
+            there = not isinstance(error, RegistryUnavailable)
+            self._become(replace(now, problem=str(error), registry_reachable=there))
             return
         if version is None:
             self._become(replace(now, problem=_nobody(now), registry_reachable=True))
@@ -94,33 +111,23 @@ class ChampionHolder:
 
     def _take_over(self, version: Version) -> None:
         try:
-            scorer = Scorer(self._load(version))
-            scorer.try_out()
-            loaded = Champion(version, scorer, datetime.now(UTC))
+            stored = self._load(version)
+            loaded = Champion(version, Scorer(stored.model, stored.sample), datetime.now(UTC))
         # Anything can be wrong with a stored model; the one that serves must not suffer from it.
         except Exception as error:
             self.failures += 1
             self._failed = version, time.monotonic() + RETRY_SECONDS
-            reason = f"{type(error).__name__}: {error}" if isinstance(error, KeyError) else error
-            problem = f"version {version.number} could not be loaded: {reason}"
+            problem = f"version {version.number} could not be loaded: {operations.cause(error)}"
             self._become(State(self.state.champion, problem, True))
             return
         self._failed = None
         self._become(State(loaded, "", True))
-        log.info("version %d serves, data up to %s", version.number, version.data_until)
+        log.info("version %d serves, data up to %s", version.number, version.newest_batch)
 
     def _become(self, state: State) -> None:
         if state.problem and state.problem != self.state.problem:
             log.warning("%s", state.problem)
         self.state = state
-
-
-def _spare_from_collection() -> None:
-    """Tell Python's garbage collector that what there is now stays. Looking through it takes
-    0.15 s, in which nobody is answered, every few hundred requests."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 def _nobody(now: State) -> str:

@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from ..monitoring.prediction_log import PredictionLog
+from ..monitoring.predictions import PredictionLog
 from .champion import ChampionHolder
 
 SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
@@ -23,12 +23,13 @@ class Metrics:
             "predict_seconds", "Time to answer", buckets=SECONDS, registry=self._registry
         )
         for name, text, read in [
-            ("champion_version", "Version that serves, 0 if none", lambda: _version(holder)),
-            ("registry_reachable", "1 if the last look succeeded", lambda: _reachable(holder)),
+            ("champion_version", "Version that serves, 0 if none", lambda: holder.version),
+            ("registry_reachable", "1 if the last look succeeded", lambda: holder.reachable),
             ("champion_load_failures", "Versions that failed to load", lambda: holder.failures),
             ("prediction_log_failing", "1 while writing fails", lambda: predictions.failing),
-            ("prediction_log_written", "Predictions logged", lambda: predictions.written),
-            ("prediction_log_dropped", "Predictions not logged", lambda: predictions.dropped),
+            ("prediction_log_waiting", "Rows not logged yet", lambda: predictions.waiting),
+            ("prediction_log_written", "Rows logged", lambda: predictions.written),
+            ("prediction_log_dropped", "Rows never logged", lambda: predictions.dropped),
         ]:
             Gauge(name, text, registry=self._registry).set_function(read)
 
@@ -40,11 +41,3 @@ class Metrics:
     def page(self) -> bytes:
         """All metrics in Prometheus' text format."""
         return generate_latest(self._registry)
-
-
-def _version(holder: ChampionHolder) -> int:
-    return holder.state.champion.version.number if holder.state.champion else 0
-
-
-def _reachable(holder: ChampionHolder) -> int:
-    return int(holder.state.registry_reachable)

@@ -1,83 +1,114 @@
-"""From valid rows to predictions, by the code that training runs through."""
+"""From rows that keep the contract to predictions, by the code that training runs through."""
 
-import logging
+import itertools
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+import pandas as pd
+from pydantic import BaseModel, ValidationError
 
+from ..core.errors import ProjectError
 from ..problem import features
 from ..problem.model import predict
-from .contract import Row, Tables, example_rows
-from .forest import Forest
+from ..problem.schema import Inputs
+from .trees import Trees
 
-log = logging.getLogger(__name__)
+FIELDS = {field.alias or name: name for name, field in Inputs.model_fields.items()}
+# What the contract may let through and the stored rows may lack: a missing value, a sensor that
+# failed, a category that nobody has seen.
+UNUSUAL = (None, 0, "unheard of")
+# Largest difference from what the model itself says, as a share of it; of a probability, as such.
+TOLERANCE = 1e-6
 
-# Largest difference, relative to the prediction, from what the model itself says.
-TOLERANCE = 1e-9
-
-
-class InvalidRows(ValueError):  # noqa: N818
-    """Rows that fail checks of the contract: (position, column, message) of each failure."""
-
-    def __init__(self, failures: list[tuple[int, str, str]]):
-        super().__init__(f"{len(failures)} value(s) break the data contract")
-        self.failures = failures
+Columns = dict[str, np.ndarray]
 
 
 class Scorer:
-    """Scores rows with one model, whose features are made by the code that training uses.
+    """Scores rows with one model: by its compiled trees, where they give what it gives.
 
-    The plain way is the table, `features.build` and the model. For a single row that takes
-    3 ms, of which the model's trees are a hundredth, so two parts have a quicker way each:
-    `features.columns`, where the project has it, makes the same features without a table, and
-    a Forest stands for the model.
+    without_trees: that the model itself is used, and why; "" where it isn't.
+
+    Raises:
+        ProjectError: the model was made for other inputs.
+        Exception: it can't score the sample.
     """
 
-    def __init__(self, model: Any):
-        self._tables = Tables()
+    def __init__(self, model: Any, sample: pd.DataFrame) -> None:
+        """sample: checked rows that training has not seen; empty if they break the contract."""
+        if sample.empty:
+            raise ProjectError("it was made for other inputs than those in problem/schema.py")
         self._model = model
-        self._forest = same_as(model)
-        self._columns = getattr(features, "columns", None)
+        self._types = sample[list(FIELDS)].dtypes.to_dict()
+        self._trees: Trees | None = None
+        rows = _rows(sample)
+        self.score(self.columns(rows))
+        self.without_trees = self._compile(self.columns(rows + _unusual(rows[0])))
 
-    def try_out(self) -> None:
-        """Score the contract's own example: raises what is wrong with a model for other inputs."""
-        if example := example_rows():
-            self.score(example)
+    def columns(self, rows: Sequence[BaseModel]) -> Columns:
+        """The rows' inputs in the types that training sees, each of shape (rows,)."""
+        return {
+            column: _array([getattr(row, name) for row in rows], self._types[column])
+            for column, name in FIELDS.items()
+        }
 
-    def score(self, rows: Sequence[Row]) -> np.ndarray:
-        """Predictions of shape (rows,).
+    def score(self, rows: Columns) -> dict[str, list[Any]]:
+        """What `problem.model.predict` gives, by columns."""
+        if self._trees:
+            return self._trees.predict(self._features(rows))
+        found = predict(self._model, self._built(rows))
+        return {str(name): column.tolist() for name, column in found.items()}
 
-        Raises:
-            InvalidRows: a row fails a check that pydantic can't do.
-        """
-        failures = self._tables.failures(rows)
-        if failures:
-            raise InvalidRows(failures)
-        arrays = self._tables.arrays(rows)
-        if self._forest and self._columns:
-            return self._forest.predict(self._columns(arrays))
-        built = features.build(self._tables.table(arrays))
-        return self._forest.predict(built) if self._forest else predict(self._model, built)
+    def _compile(self, rows: Columns) -> str:
+        # Whatever treelite can't do, the model itself can.
+        try:
+            trees = Trees(self._model, list(self._built(rows)))
+            found = trees.predict(self._features(rows))
+            if not _same(pd.DataFrame(found), pd.DataFrame(self.score(rows))):
+                return "the model itself: its compiled trees give other predictions"
+        except Exception as error:
+            return f"the model itself: {type(error).__name__}: {str(error).partition(chr(10))[0]}"
+        self._trees = trees
+        return ""
+
+    def _features(self, rows: Columns) -> Columns:
+        # Without pandas, where the problem can: that is most of the time that is left.
+        if hasattr(features, "columns"):
+            return features.columns(rows)
+        built = self._built(rows)
+        return {str(name): built[name].to_numpy() for name in built}
+
+    def _built(self, rows: Columns) -> pd.DataFrame:
+        return features.build(pd.DataFrame(rows).astype(self._types))
 
 
-def same_as(model: Any) -> Forest | None:
-    """A Forest that gives what the model gives, if there is one.
+def _array(values: list[Any], kind: Any) -> np.ndarray:
+    if not isinstance(kind, np.dtype):
+        return np.array(values, dtype=object)
+    return np.array(values, dtype="datetime64[us]" if kind.kind == "M" else kind)
 
-    Both are compared on rows made to tell the trees apart: what a Forest reads from the model may
-    be another thing in the next scikit-learn, and then the service gets slower, not wrong.
-    """
-    if not isinstance(model, HistGradientBoostingRegressor | HistGradientBoostingClassifier):
-        return None
-    try:
-        forest = Forest(model)
-        probes = forest.probes()
-        expected = predict(model, probes)
-        if np.allclose(forest.predict(probes), expected, rtol=TOLERANCE, atol=TOLERANCE):
-            return forest
-        log.warning("the quick way to predict differs from the model: not used")
-    # Whatever goes wrong in there, the model itself can do.
-    except Exception as error:
-        log.warning("no quick way to predict: %s: %s", type(error).__name__, error)
-    return None
+
+def _rows(sample: pd.DataFrame) -> list[BaseModel]:
+    records = json.loads(sample[list(FIELDS)].to_json(orient="records", date_format="iso"))
+    return [Inputs.model_validate_json(json.dumps(record)) for record in records]
+
+
+def _unusual(row: BaseModel) -> list[BaseModel]:
+    """The row with each value of UNUSUAL in each column, as far as the contract accepts it."""
+    record, found = row.model_dump(mode="json", by_alias=True), []
+    for column, value in itertools.product(FIELDS, UNUSUAL):
+        with suppress(ValidationError):
+            found.append(Inputs.model_validate_json(json.dumps(record | {column: value})))
+    return found
+
+
+def _same(found: pd.DataFrame, expected: pd.DataFrame) -> bool:
+    if list(found) != list(expected):
+        return False
+    numbers = expected.select_dtypes("number").columns
+    tolerance = TOLERANCE if len(expected.columns) > 1 else 0  # as a probability
+    return found.drop(columns=numbers).equals(expected.drop(columns=numbers)) and np.allclose(
+        found[numbers], expected[numbers], rtol=TOLERANCE, atol=tolerance
+    )

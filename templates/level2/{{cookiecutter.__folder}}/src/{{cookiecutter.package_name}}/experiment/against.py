@@ -3,19 +3,22 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
+
 from ..core.errors import ProjectError
+from ..core.files import read_json
 from ..core.paths import HOME, ROOT
 from ..problem import metrics
-from .result import Tried, read_result
+from .report import Params
 
+BEFORE = "before"
 # What can change a forecast.
 DECISIVE = ("src", "params.toml", "uv.lock")
-BEFORE = "before"
-COMMAND = Path(__file__).resolve().with_name("main.py").relative_to(ROOT)
+COMMAND = Path(__file__).resolve().with_name("compare.py").relative_to(ROOT)
 
 
 def commit(ref: str) -> str:
@@ -24,58 +27,61 @@ def commit(ref: str) -> str:
     Raises:
         ProjectError: there is none, or no git.
     """
-    whole = ref + "^{commit}"
-    return _git("rev-parse", "--verify", "--quiet", whole, problem=f"{ref}: no such commit")
+    name = ref + "^{commit}"
+    return _git("rev-parse", "--verify", "--quiet", name, problem=f"{ref}: no such commit")
 
 
 def has_backtest(commit: str) -> bool:
-    """Whether that commit has this command: projects begin without it."""
+    """Whether this project had this command by then, in this folder: projects begin without it."""
+    # Paths are relative to the folder of the project, here and in `git diff`.
     return bool(_git("ls-tree", "--name-only", commit, "--", COMMAND.as_posix()))
 
 
-def same(ref: str) -> bool:
+def same(commit: str) -> bool:
     """Whether nothing that can change a forecast differs between that commit and the files here."""
-    return not _git("diff", "--name-only", ref, "--", *DECISIVE)
+    return not _git("diff", "--name-only", commit, "--", *DECISIVE)
 
 
-def measure(ref: str, months: Sequence[str]) -> Tried:
-    """The backtest of that commit on the months that have landed here.
+def measure(commit: str, since: str, until: str) -> tuple[pd.Series, Params]:
+    """The backtest of that commit on the batches that have landed here: scores, parameters.
 
     Raises:
         ProjectError: its backtest fails, or it measures something else.
     """
-    with _checked_out(ref) as folder:
-        result = folder / "result.json"
-        command = [os.environ.get("UV", "uv"), "run", "--project", str(folder)]
+    with _checked_out(commit) as project, tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "result.json"
+        command = [os.environ.get("UV", "uv"), "run", "--project", str(project)]
         command += ["--no-default-groups", "--group", "training"]
-        command += ["python", "-m", f"{__package__}.main", "--from", months[0]]
-        command += ["--until", months[-1], "--no-record", "--result", str(result)]
-        done = subprocess.run(command, cwd=folder, env=_environment(), check=False)
+        command += ["python", "-m", __name__.split(".")[0], "experiment.compare"]
+        command += ["--since", since, "--until", until, "--result", str(result)]
+        done = subprocess.run(command, cwd=project, env=_environment(), check=False)
         if done.returncode:
-            raise ProjectError(f"{ref}: its backtest failed, see above")
-        found = read_result(result)
-    if found.measure != metrics.PRIMARY:
-        raise ProjectError(f"{ref} measures {found.measure}, this is {metrics.PRIMARY}")
-    return found.tried[0].model_copy(update={"name": BEFORE})
+            raise ProjectError(f"{commit[:12]}: its backtest failed, see above")
+        found = read_json(result, "experiment")
+    if found["measure"] != metrics.PRIMARY:
+        raise ProjectError(f"{commit[:12]} measures {found['measure']}, this {metrics.PRIMARY}")
+    [[_, by_batch]] = found["scores"].items()
+    [[_, params]] = found["params"].items()
+    return pd.Series(by_batch, name=BEFORE), params
 
 
 @contextmanager
-def _checked_out(ref: str) -> Generator[Path]:
+def _checked_out(commit: str) -> Generator[Path]:
+    """The project as it was; in a larger repository, its folder there."""
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "tree"
-        _git("worktree", "add", "--detach", str(folder), ref)
+        tree = Path(place) / "tree"
+        _git("worktree", "add", "--detach", str(tree), commit)
         try:
-            yield folder
+            yield tree / _git("rev-parse", "--show-prefix")
         finally:
-            _git("worktree", "remove", "--force", str(folder))
+            _git("worktree", "remove", "--force", str(tree))
 
 
 def _environment() -> dict[str, str]:
-    # Its own environment, as its lock file says; the months that have landed here.
+    # Its own environment, as its lock file says; the batches that have landed here.
     own = {"VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "PYTHONPATH"}
-    return {name: value for name, value in os.environ.items() if name not in own} | {
-        "PROJECT_HOME": str(HOME)
-    }
+    kept = {name: value for name, value in os.environ.items() if name not in own}
+    return kept | {"PROJECT_HOME": str(HOME)}
 
 
 def _git(*arguments: str, problem: str = "") -> str:

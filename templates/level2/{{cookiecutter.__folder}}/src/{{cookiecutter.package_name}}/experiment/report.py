@@ -1,105 +1,122 @@
-"""The result for people: a table to read in a terminal or on GitHub, and a picture."""
+"""A comparison for people: a table to read in a terminal or on GitHub, and a picture."""
 
-from collections.abc import Iterator
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+import pandas as pd
 from matplotlib.figure import Figure
 
+from ..core import batches, scores
 from ..problem import metrics
-from .result import Result, Tried
 
-COLORS = ["#8a8a8a", "#0f766e", "#b45309", "#6d28d9", "#be123c", "#1d4ed8"]
-COLOR_NAMES = ["gray", "green", "orange", "purple", "red", "blue"]
-
-
-def table(result: Result) -> list[list[str]]:
-    """Head, one row a month, then the rows that sum up."""
-    first, *others = result.tried
-    rows = [["month", *(tried.name for tried in result.tried)]]
-    values = [tried.primary() for tried in result.tried]
-    rows += [[month, *(f"{by_month[month]:.3f}" for by_month in values)] for month in result.months]
-    rows.append(["mean", *(f"{tried.mean():.3f}" for tried in result.tried)])
-    rows.append(["worst", *(f"{tried.worst()[1]:.3f}" for tried in result.tried)])
-    if others:
-        of = len(result.months)
-        better = [f"{tried.better_months(first)} of {of}" for tried in others]
-        rows.append(["better in", "", *better])
-    return rows
+COLORS = {
+    "gray": "#8a8a8a",
+    "green": "#0f766e",
+    "orange": "#b45309",
+    "purple": "#6d28d9",
+    "red": "#be123c",
+    "blue": "#1d4ed8",
+}
+# Batches with figures of their own; the sums are over all.
+SHOWN = 36
+Params = Mapping[str, Mapping[str, Any]]
 
 
-def text(result: Result) -> str:
-    """The table in columns."""
-    rows = table(result)
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-        for row in rows
-    )
+def better(table: pd.DataFrame) -> pd.Series:
+    """In how many batches each variant is better than the first."""
+    losses = table.map(scores.loss)
+    return losses.lt(losses.iloc[:, 0], axis=0).sum()
 
 
-def headline(result: Result) -> str:
+def best(table: pd.DataFrame) -> str:
+    """The variant with the best mean: each batch counts the same, however many rows it has."""
+    return min(table, key=lambda name: scores.loss(table[name].mean()))
+
+
+def worst(table: pd.DataFrame) -> pd.Series:
+    """The worst score of each variant."""
+    return table.apply(lambda column: max(column, key=scores.loss))
+
+
+def summed_up(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows below those of the batches, as text."""
+    sums = pd.DataFrame({"mean": table.mean(), "worst": worst(table)}).T.map("{:.3f}".format)
+    if table.shape[1] > 1:
+        counts = [f"{count} of {len(table)}" for count in better(table).iloc[1:]]
+        sums.loc["better in"] = ["", *counts]
+    return sums
+
+
+def by_batch(table: pd.DataFrame) -> pd.DataFrame:
+    """The newest batches, as text."""
+    return table.tail(SHOWN).map("{:.3f}".format)
+
+
+def headline(table: pd.DataFrame) -> str:
     """The finding in one sentence."""
-    first, *others = result.tried
-    span = f"{result.months[0]} to {result.months[-1]}"
-    if not others:
-        return f"Mean {result.measure} {first.mean():.3f} over {span}."
-    best = min(others, key=lambda tried: tried.mean() * (1 if metrics.LOWER_IS_BETTER else -1))
+    first, span = table.columns[0], batches.ranges(list(table.index))
+    means = table.mean()
+    if table.shape[1] == 1:
+        return f"Mean {metrics.PRIMARY} {means[first]:.3f} over {span}."
+    other = best(table.iloc[:, 1:])
     return (
-        f"Mean {result.measure} {first.mean():.3f} → {best.mean():.3f} ({first.name} → {best.name})"
-        f" over {span}; better in {best.better_months(first)} of {len(result.months)} months."
+        f"Mean {metrics.PRIMARY} {means[first]:.3f} → {means[other]:.3f} ({first} → {other})"
+        f" over {span}; better in {better(table)[other]} of {len(table)}."
     )
 
 
-def markdown(result: Result, title: str, notes: list[str]) -> str:
-    """The report as GitHub shows it: in a step's summary, a comment or an issue."""
-    head, *rows = table(result)
-    summed = len(result.months)
+def markdown(table: pd.DataFrame, params: Mapping[str, Params], notes: Sequence[str]) -> str:
+    """The report as GitHub shows it: in a step's summary, a comment or an issue.
+
+    params: variant -> section -> key -> value.
+    """
     parts = [
-        f"## {title}",
-        f"**{headline(result)}**",
-        _chart(result),
-        f"Each month was forecast by a model retrained right before it. {_direction()}",
-        "\n".join(_lines(head, rows[summed:])),
-        "<details><summary>By month</summary>",
-        "\n".join(_lines(head, rows[:summed])),
+        "## Backtest",
+        f"**{headline(table)}**",
+        _chart(table.tail(SHOWN)),
+        f"Each batch was forecast by a model retrained right before it. {_direction()}",
+        _lines(summed_up(table)),
+        "<details><summary>By batch</summary>",
+        _lines(by_batch(table)),
         "</details>",
-        "\n".join(f"- {note}" for note in [*_differences(result), *notes]),
+        "\n".join(f"- {note}" for note in [*_differences(params), *notes]),
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def _direction() -> str:
-    return f"Lower {metrics.PRIMARY} is better." if metrics.LOWER_IS_BETTER else "Higher is better."
+    if math.isfinite(metrics.BEST):
+        return f"A perfect {metrics.PRIMARY} is {metrics.BEST:g}."
+    return "Higher is better." if metrics.BEST > 0 else "Lower is better."
 
 
-def _lines(head: list[str], rows: list[list[str]]) -> Iterator[str]:
-    escaped = [[cell.replace("|", "\\|") for cell in row] for row in [head, *rows]]
-    yield f"| {' | '.join(escaped[0])} |"
-    yield f"|---|{'---:|' * (len(head) - 1)}"
-    yield from (f"| {' | '.join(row)} |" for row in escaped[1:])
-
-
-def _differences(result: Result) -> Iterator[str]:
-    first, *others = result.tried
-    for tried in others:
-        changed = [
-            f"`{section}.{key}` {first.params.get(section, {}).get(key)} → {value}"
-            for section, values in tried.params.items()
-            for key, value in values.items()
-            if first.params.get(section, {}).get(key) != value
-        ]
-        if tried.code != first.code:
-            changed.append(f"code `{first.code}` → `{tried.code}`")
-        yield f"{tried.name}: {', '.join(changed) or 'nothing changed'}"
-
-
-def _chart(result: Result) -> str:
-    """A chart that GitHub draws itself: it shows no pictures that aren't on the web."""
-    colors = ", ".join(COLORS[: len(result.tried)])
-    legend = ", ".join(
-        f"{color}: {tried.name}" for color, tried in zip(COLOR_NAMES, result.tried, strict=False)
+def _lines(text: pd.DataFrame) -> str:
+    rows = [["", *text.columns], ["---", *["---:"] * text.shape[1]]]
+    rows += [[name, *row] for name, row in zip(text.index, text.to_numpy(), strict=True)]
+    return "\n".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows
     )
-    months = ", ".join(f'"{month[2:]}"' for month in result.months)
-    lines = [_line(tried) for tried in result.tried[: len(COLORS)]]
+
+
+def _differences(params: Mapping[str, Params]) -> Iterator[str]:
+    first, *others = params.values()
+    for name, other in zip(list(params)[1:], others, strict=True):
+        changed = [
+            f"`{section}.{key}` {first.get(section, {}).get(key)} → {value}"
+            for section, values in other.items()
+            for key, value in values.items()
+            if first.get(section, {}).get(key) != value
+        ]
+        yield f"{name}: {', '.join(changed) or 'the same parameters'}"
+
+
+def _chart(table: pd.DataFrame) -> str:
+    """A chart that GitHub draws itself: it shows no pictures that aren't on the web."""
+    table = table.iloc[:, : len(COLORS)]
+    names = list(COLORS)[: table.shape[1]]
+    lines = [", ".join(f"{value:.3f}" for value in table[name]) for name in table]
     return "\n".join(
         [
             "```mermaid",
@@ -107,33 +124,26 @@ def _chart(result: Result) -> str:
             "config:",
             "  themeVariables:",
             "    xyChart:",
-            f'      plotColorPalette: "{colors}"',
+            f'      plotColorPalette: "{", ".join(COLORS[name] for name in names)}"',
             "---",
             "xychart-beta",
-            f"    x-axis [{months}]",
-            f'    y-axis "{result.measure}"',
-            *(f"    line [{values}]" for values in lines),
+            f"    x-axis {json.dumps(list(table.index))}",
+            f'    y-axis "{metrics.PRIMARY}"',
+            *(f"    line [{line}]" for line in lines),
             "```",
-            legend,
+            ", ".join(f"{color}: {name}" for color, name in zip(names, table, strict=True)),
         ]
     )
 
 
-def _line(tried: Tried) -> str:
-    return ", ".join(f"{value:.3f}" for value in tried.primary().values())
-
-
-def draw(result: Result) -> Figure:
-    """The measure by month, one line a variant."""
+def draw(table: pd.DataFrame) -> Figure:
+    """The measure by batch, one line a variant."""
     figure = Figure(figsize=(9, 4), layout="constrained")
     axes = figure.add_subplot()
-    for number, tried in enumerate(result.tried):
-        label = f"{tried.name}: mean {tried.mean():.3f}"
-        color = COLORS[number % len(COLORS)]
-        values = list(tried.primary().values())
-        axes.plot(result.months, values, marker="o", markersize=3, color=color, label=label)
-    axes.set_title(f"{result.measure} by month", loc="left", fontweight="bold")
-    axes.set_ylim(bottom=0)
+    axes.set_prop_cycle(color=list(COLORS.values()))
+    labels = [f"{name}: mean {mean:.3f}" for name, mean in table.mean().items()]
+    axes.plot(table.index, table, marker="o", markersize=3, label=labels)
+    axes.set_title(f"{metrics.PRIMARY} by batch", loc="left", fontweight="bold")
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", alpha=0.25)
     axes.tick_params(axis="x", rotation=60)

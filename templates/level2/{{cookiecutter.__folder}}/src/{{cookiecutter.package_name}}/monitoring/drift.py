@@ -1,10 +1,8 @@
-"""Feature drift: how far what the service is asked lies from what the champion was trained on.
+"""Feature drift: how far what the model is asked lies from what it was trained on.
 
-Reported, and no reason to retrain by itself. Temperature drifts in every month of this data,
-because summer isn't winter; in July and August 2011 its PSI is the largest of all, and the model
-is as good as on its holdout. From October on the model fails, because the service grows: that
-shows in no feature, only in the error on new labels. What drift is good for is the question why:
-a feature that broke, a population that changed.
+Reported, and no reason to retrain by itself. Summer isn't winter, and a model can be right about
+both; and what makes a model fail often shows in no feature, only in the error on new labels. What
+drift is good for is the question why: a feature that broke, a population that changed.
 """
 
 from collections.abc import Iterator
@@ -29,7 +27,7 @@ def drift(then: pd.DataFrame, now: pd.DataFrame, settings: Monitoring) -> pd.Dat
 
     A feature counts as drifted when both hold: the difference isn't chance (p below drift_p,
     divided by the number of features: Bonferroni), and it is large enough to care (PSI from
-    drift_psi). By p alone, a month of hours alarms on a trifle; by PSI alone, 300 rows alarm by
+    drift_psi). By p alone, some hundred rows alarm on a trifle; by PSI alone, few rows alarm by
     chance.
 
     Returns:
@@ -74,6 +72,7 @@ def _bins(before: pd.Series, after: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _psi(before: np.ndarray, after: np.ndarray) -> float:
+    """Population stability index."""
     seen = before + after > 0
     shares = [np.maximum(part[seen] / max(part.sum(), 1), EMPTY) for part in (before, after)]
     return float(np.sum((shares[1] - shares[0]) * np.log(shares[1] / shares[0])))

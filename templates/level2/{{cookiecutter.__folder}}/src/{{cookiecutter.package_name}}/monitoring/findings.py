@@ -3,71 +3,73 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from .. import operations, registry
-from ..core import params
+from .. import operations
+from ..core import batches, contract, params, scores
+from ..core.batches import BATCH
 from ..core.errors import ProjectError
-from ..core.tables import check, landed_months, read_landed
 from ..problem import features, metrics
-from ..problem.schema import INPUTS
+from ..problem.schema import TIME, Inputs
+from ..registry import versions as registry
+from . import predictions
 from .drift import COLUMNS, drift
-from .performance import by_month, labelled_predictions
-from .prediction_log import count_by_month, read_last
+from .performance import by_batch, labelled_predictions
 
 log = logging.getLogger(__name__)
 
-# So many labelled months in a row beyond the bound, each by a freshly trained model, and
+# So many labelled batches in a row beyond the bound, each by a freshly trained model, and
 # retraining has stopped to help.
-STALLED_MONTHS = 3
+STALLED = 3
 
-# Looked at for drift and volumes: so many months, up to some ahead of the newest labels. Anybody
+# Looked at for drift and volumes: so many batches, and a few ahead of the newest labels. Anybody
 # may ask the service for the year 2200.
-MONTHS_BACK, MONTHS_AHEAD = 24, 3
+SHOWN, AHEAD = 18, 3
 
-NO_DRIFT = pd.DataFrame(columns=[*COLUMNS, "month"])
+# Where rows have no time, this stands for the batch that will bring their labels.
+UNLABELLED = "no label yet"
+
+NO_DRIFT = pd.DataFrame(columns=[*COLUMNS, "batch"])
 
 
 @dataclass(frozen=True)
 class Findings:
     """All figures of one look.
 
-    months: month, rows, measures, model_versions, promised (what the gate measured on the
+    measured: batch, rows, measures, model_versions, promised (what the gate measured on the
         versions that served, weighted by their rows; NaN if unknown), beyond (the bound).
-    drift: the columns of drift.drift, and month; each month against what the version that served
-        most of it was trained on. The newest month comes first.
-    volumes: month, predictions, rows (distinct), labelled (of those).
+    drift: the columns of drift.drift, and batch; each batch against what the version that served
+        most of it was trained on. The newest batch comes first.
+    volumes: batch, predictions, rows (distinct), labelled (of those).
     """
 
     champion: registry.Version | None
     registry_problem: str
     bound: float
-    months: pd.DataFrame
+    measured: pd.DataFrame
     drift: pd.DataFrame
     volumes: pd.DataFrame
 
     @property
     def newest(self) -> dict[str, Any] | None:
-        """The newest labelled month, or None."""
-        return self.months.to_dict("records")[-1] if len(self.months) else None
+        """The newest labelled batch, or None."""
+        return self.measured.to_dict("records")[-1] if len(self.measured) else None
 
     @property
     def verdict(self) -> str:
         """no_predictions, no_labels, within_bound, beyond_bound, or stalled: beyond the bound
-        month after month although each was served by a newly trained model."""
+        batch after batch although each was served by a newly trained model."""
         if self.volumes.empty:
             return "no_predictions"
-        if self.months.empty:
+        if self.measured.empty:
             return "no_labels"
-        last = self.months.tail(STALLED_MONTHS)
+        last = self.measured.tail(STALLED)
         if not last["beyond"].iloc[-1]:
             return "within_bound"
-        newest_versions = [max(versions) for versions in last["model_versions"]]
-        retrained = len(set(newest_versions)) == STALLED_MONTHS
+        retrained = len({max(served) for served in last["model_versions"]}) == STALLED
         return "stalled" if last["beyond"].all() and retrained else "beyond_bound"
 
     def as_data(self) -> dict[str, Any]:
@@ -81,7 +83,7 @@ class Findings:
             "bound": self.bound,
             "champion": champion,
             "registry_problem": self.registry_problem or None,
-            "months": _records(self.months),
+            "batches": _records(self.measured),
             "drift": _records(self.drift),
             "volumes": _records(self.volumes),
         }
@@ -102,47 +104,46 @@ def look() -> Findings:
     settings = operations.load()
     try:
         champion, versions, problem = registry.champion(), registry.versions(), ""
-    except registry.RegistryUnavailable as error:
+    except ProjectError as error:
         champion, versions, problem = None, {}, str(error)
     joined = labelled_predictions()
-    newest = max(landed_months(), default=None)
-    asked = read_last(operations.predictions_url(), inputs=True, span=_span(newest))
-    asked["month"] = asked["timestamp"].dt.strftime("%Y-%m")
-    months = _against_promise(by_month(joined), joined, versions)
+    asked = _recent(predictions.read(inputs=True), joined)
     bound = settings.triggers.performance_bound
-    beyond = months[metrics.PRIMARY] > bound
-    months["beyond"] = beyond if metrics.LOWER_IS_BETTER else months[metrics.PRIMARY] < bound
+    measured = against_promise(by_batch(joined), joined, versions)
+    beyond = [scores.better(bound, value) for value in measured[metrics.PRIMARY]]
     return Findings(
         champion=champion,
         registry_problem=problem,
         bound=bound,
-        months=months,
+        measured=measured.assign(beyond=pd.Series(beyond, measured.index, dtype=bool)),
         drift=_drift(asked, versions, settings.monitoring),
         volumes=_volumes(asked, joined),
     )
 
 
-def _span(newest: str | None) -> tuple[datetime, datetime] | None:
-    if newest is None:
-        return None
-    year, month = map(int, newest.split("-"))
-    months = 12 * year + month - 1
-    return _first_day(months - MONTHS_BACK + 1), _first_day(months + MONTHS_AHEAD + 1)
+def _recent(asked: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
+    """What was asked about the newest batches, each row with its batch."""
+    if TIME:
+        if landed := batches.landed():
+            start, end = batches.span(landed[-1])
+            asked = asked[asked["time"] < end + AHEAD * (end - start)]
+        asked = asked.assign(**{BATCH: batches.of(asked["time"])})
+    else:
+        brought = joined.drop_duplicates("key", keep="last").set_index("key")[BATCH]
+        asked = asked.assign(**{BATCH: asked["key"].map(brought).fillna(UNLABELLED)})
+    shown = sorted(asked[BATCH].unique(), key=lambda name: (name == UNLABELLED, name))[-SHOWN:]
+    return asked[asked[BATCH].isin(shown)]
 
 
-def _first_day(months: int) -> datetime:
-    year, month = divmod(months, 12)
-    return datetime(year, month + 1, 1)
-
-
-def _against_promise(
-    months: pd.DataFrame, joined: pd.DataFrame, versions: Mapping[int, registry.Version]
+def against_promise(
+    measured: pd.DataFrame, joined: pd.DataFrame, versions: Mapping[int, registry.Version]
 ) -> pd.DataFrame:
+    """`measured` with the column promised: the measure that decides, as the gate saw it."""
     promises = {
         number: version.metrics.get(metrics.PRIMARY) for number, version in versions.items()
     }
-    promised = joined["model_version"].map(promises).astype(float)
-    return months.assign(promised=months["month"].map(promised.groupby(joined["month"]).mean()))
+    promised = joined["version"].map(promises).astype(float).groupby(joined[BATCH]).mean()
+    return measured.assign(promised=measured["batch"].map(promised).astype(float))
 
 
 def _drift(
@@ -150,55 +151,44 @@ def _drift(
     versions: Mapping[int, registry.Version],
     settings: operations.Monitoring,
 ) -> pd.DataFrame:
-    window = params.load().data.window_months
-    # Most months belong to the training of most versions: read each once.
-    read = cache(_features_of)
+    landed, window = batches.landed(), params.load().data.window
+    # Most batches belong to the training of most versions: read each once.
+    read = cache(_features_landed)
     found = []
-    for month, rows in asked.groupby("month"):
+    for name, rows in asked.groupby(BATCH):
         if len(rows) < settings.min_rows:
             continue
-        version = versions.get(int(rows["model_version"].mode()[0]))
-        until = version.data_until if version else ""
-        trained_on = [known for known in landed_months() if known <= until][-window:]
-        then = [known for name in trained_on if (known := read(name)) is not None]
-        now = _features_asked(str(month), rows["inputs"])
+        version = versions.get(int(rows["version"].mode()[0]))
+        until = version.newest_batch if version else ""
+        trained_on = [known for known in landed if known <= until][-window:]
+        then = [known for batch in trained_on if (known := read(batch)) is not None]
+        now = _features_asked(str(name), rows)
         if then and now is not None:
-            found.append(drift(pd.concat(then), now, settings).assign(month=month))
+            found.append(drift(pd.concat(then), now, settings).assign(batch=name))
     newest_first = found[::-1]
     return pd.concat(newest_first, ignore_index=True) if found else NO_DRIFT
 
 
-def _features_of(month: str) -> pd.DataFrame | None:
+def _features_landed(name: str) -> pd.DataFrame | None:
     try:
-        return features.build(read_landed(month)[list(INPUTS.columns)])
+        return features.build(batches.read(name)[contract.columns(Inputs)])
     except ProjectError:
         # Quarantined, so it was not trained on either.
         return None
 
 
-def _features_asked(month: str, inputs: pd.Series) -> pd.DataFrame | None:
+def _features_asked(name: str, rows: pd.DataFrame) -> pd.DataFrame | None:
+    inputs = pd.DataFrame(rows.drop_duplicates("key", keep="last")["inputs"].tolist())
     try:
-        rows = check(pd.DataFrame(inputs.tolist()), INPUTS, f"predictions for {month}")
+        return features.build(contract.check(inputs, Inputs, f"predictions for {name}"))
     except ProjectError as error:
         # They were checked when they came in: the contract has changed since.
-        log.warning("no drift for %s: %s", month, str(error).splitlines()[0])
+        log.warning("no drift for %s: %s", name, str(error).splitlines()[0])
         return None
-    return features.build(rows)
 
 
 def _volumes(asked: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
-    months = set(asked["month"])
-    logged = count_by_month(operations.predictions_url())
-    counted = {month: count for month, count in logged.items() if month in months}
-    rows, labelled = (
-        part.groupby("month").size().reindex(list(counted), fill_value=0).to_numpy()
-        for part in (asked, joined)
-    )
-    return pd.DataFrame(
-        {
-            "month": list(counted),
-            "predictions": list(counted.values()),
-            "rows": rows,
-            "labelled": labelled,
-        }
-    )
+    keys = asked.groupby(BATCH)["key"]
+    volumes = pd.DataFrame({"predictions": keys.size(), "rows": keys.nunique()})
+    labelled = joined.groupby(BATCH).size().reindex(volumes.index, fill_value=0)
+    return volumes.assign(labelled=labelled).rename_axis("batch").reset_index()

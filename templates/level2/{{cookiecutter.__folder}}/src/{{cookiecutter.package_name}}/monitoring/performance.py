@@ -1,4 +1,8 @@
-"""Error of the model in use, on the months whose labels have arrived since."""
+"""Error of the model in use, on the batches whose labels have arrived since.
+
+Only what was answered before a batch's labels arrived is measured on them: of those answers, the
+last for each row. Whoever asks again once the truth is known changes no figure.
+"""
 
 import logging
 from collections.abc import Iterable
@@ -6,78 +10,100 @@ from collections.abc import Iterable
 import pandas as pd
 
 from .. import operations
+from ..core import batches
+from ..core.batches import BATCH
 from ..core.errors import ProjectError
-from ..core.tables import landed_months, read_landed
 from ..problem import metrics
-from ..problem.schema import TARGET
-from .prediction_log import read_last
-from .row_key import keys
+from ..problem.schema import TARGET, TIME
+from . import predictions
 
 log = logging.getLogger(__name__)
 
+ACTUAL = "actual"
 # Types of the columns that are there whatever is measured.
-COLUMNS = {"month": object, "rows": int, metrics.PRIMARY: float, "model_versions": object}
+COLUMNS = {"batch": object, "rows": int, metrics.PRIMARY: float, "model_versions": object}
 
 
-def labelled_predictions(months: Iterable[str] | None = None) -> pd.DataFrame:
+def labelled_predictions(names: Iterable[str] | None = None) -> pd.DataFrame:
     """What was predicted for each row, and what came true.
 
     Args:
-        months: only these ("YYYY-MM"); all that have landed if None.
+        names: only these batches; all that have landed if None.
 
     Returns:
-        timestamp, row_key, month, prediction, model_version, actual; in order of time. A landed
-        month that breaks the data contract has no labels: the pipeline quarantines it.
+        The columns of `predictions.read()`, BATCH (the one that brought the label) and ACTUAL;
+        oldest batch first. A batch that the pipeline hasn't ingested yet arrives later than any
+        answer; one that breaks the data contract has no labels: it will be quarantined.
 
     Raises:
         ProjectError: the prediction log can't be read.
     """
-    predicted = read_last(operations.predictions_url())
-    predicted["month"] = predicted["timestamp"].dt.strftime("%Y-%m")
-    wanted = set(landed_months()) & set(predicted["month"])
-    if months is not None:
-        wanted &= set(months)
-    labels = [found for month in sorted(wanted) if (found := _labels(month)) is not None]
-    known = pd.concat(labels) if labels else predicted[["row_key"]].head(0).assign(actual=0.0)
-    # Without a unique column two labels may have the same inputs, and so the same prediction.
-    return predicted.merge(known, on="row_key", validate="one_to_many")
+    asked = predictions.read().sort_values(["asked_at", "id"])
+    arrived = predictions.arrivals()
+    wanted = set(batches.landed()) if predictions.MONITORED else set()
+    if TIME:
+        wanted &= set(batches.of(asked["time"]))
+    if names is not None:
+        wanted &= set(names)
+    found = []
+    for name in sorted(wanted):
+        in_time = asked[asked["asked_at"] < arrived[name]] if name in arrived else asked
+        if len(in_time) and (labels := _labels(name)) is not None:
+            found.append(in_time.drop_duplicates("key", keep="last").merge(labels, on="key"))
+    known = [part for part in found if len(part)]
+    empty = asked.head(0).assign(**{BATCH: "", ACTUAL: None})
+    return pd.concat(known, ignore_index=True) if known else empty
 
 
-def _labels(month: str) -> pd.DataFrame | None:
+def _labels(name: str) -> pd.DataFrame | None:
     try:
-        rows = read_landed(month)
+        rows = batches.read(name)
     except ProjectError as error:
-        log.warning("%s has no labels: %s", month, str(error).splitlines()[0])
+        log.warning("%s has no labels: %s", name, str(error).splitlines()[0])
         return None
-    return pd.DataFrame({"row_key": keys(rows), "actual": rows[TARGET]})
+    # Without UNIQUE two rows may have the same inputs, and so the same prediction.
+    return pd.DataFrame({"key": predictions.keys(rows), BATCH: name, ACTUAL: rows[TARGET].array})
 
 
-def live_performance(months: Iterable[str] | None = None) -> pd.DataFrame:
-    """The measures of each labelled month, for the predictions that the service gave, where there
-    are enough of them.
+def live_performance(names: Iterable[str] | None = None) -> pd.DataFrame:
+    """The measures of each labelled batch, for the predictions that were given in time, where
+    there are enough of them.
+
+    Args:
+        names: only these batches; all that have landed if None.
 
     Returns:
-        month, rows, the measures of problem.metrics, model_versions (those that served, a sorted
-        list); oldest month first.
+        batch, rows, the measures of problem.metrics, model_versions (those that answered, a
+        sorted list); oldest batch first.
 
     Raises:
         ProjectError: the prediction log can't be read.
     """
-    return by_month(labelled_predictions(months))
+    return by_batch(labelled_predictions(names))
 
 
-def by_month(joined: pd.DataFrame) -> pd.DataFrame:
+def by_batch(joined: pd.DataFrame) -> pd.DataFrame:
     """`live_performance` of rows that are joined already."""
     found, enough = [], operations.load().monitoring.min_rows
-    for month, rows in joined.groupby("month"):
+    for name, rows in joined.groupby(BATCH):
         if len(rows) < enough:
             # A single request would retrain, or call off a retraining.
             continue
         try:
-            measured = metrics.measure(rows["actual"].to_numpy(), rows["prediction"].to_numpy())
+            measured = metrics.measure(rows[ACTUAL], predicted(rows))
         except ValueError as error:
-            log.warning("%s is not measured: %s", month, error)
+            log.warning("%s is not measured: %s", name, error)
             continue
-        versions = sorted(rows["model_version"].unique().tolist())
-        found.append({"month": month, "rows": len(rows), **measured, "model_versions": versions})
+        versions = sorted(rows["version"].unique().tolist())
+        found.append({"batch": name, "rows": len(rows), **measured, "model_versions": versions})
     return pd.DataFrame(found, columns=None if found else list(COLUMNS)).astype(COLUMNS)
+
+
+def predicted(rows: pd.DataFrame) -> pd.DataFrame:
+    """The logged predictions as `problem.model.predict` gives them.
+
+    A class that an older version didn't know had no probability there: 0.
+    """
+    table = rows[[name for name in rows if str(name).startswith(("prediction", "probability_"))]]
+    # One batch's labels may be of one type where the log holds several.
+    return table.infer_objects().fillna(0.0)

@@ -5,56 +5,57 @@ from collections.abc import Iterator
 import dagster as dg
 import numpy as np
 
-from .. import operations, registry, tracking
-from ..core import params
-from ..core.json_schema import record_schema
-from ..problem import features, metrics
+from .. import operations
+from ..core import batches, params
+from ..core.batches import BATCH, Split
+from ..core.contract import columns, json_schema
+from ..monitoring import predictions
+from ..problem import features
 from ..problem.model import predict
-from ..problem.schema import INPUTS
-from ..steps import prepare as preparation
+from ..problem.schema import TIME, Inputs
+from ..registry import tracking, versions
 from ..steps import train as training
 from ..steps.extract import extract
 from . import gate as gatekeeping
-from . import runs, validation
+from . import notify, runs, validation
 from .evaluation import Evaluation
 from .evaluation import evaluate as score_and_record
-from .landing import Landed, fingerprint, glance, look
+from .landing import Landed, fingerprint, look
 from .validation import Validated
 
 GROUP = "retraining"
 # Where `evaluate` says which run in MLflow holds its record.
 RECORD = "mlflow run"
+# Kept with a version: rows on which the service tries it before it serves.
+SAMPLE_ROWS = 200
 
 # Steps with checks have no return annotation: Dagster would want one for each check, too.
 
 
 @dg.asset(group_name=GROUP, output_required=False)
 def ingest(context: dg.AssetExecutionContext) -> Iterator[dg.Output[Landed]]:
-    """Months that have landed whole; the first ones, up to [data] until, it fetches itself.
+    """Batches that have landed whole; the first ones, up to [data] until, it fetches itself.
 
     Nothing, if a trigger started the run and another run has taken in all that has landed since.
     """
+    runs.take_over(context)
     chosen, settings, tags = params.load(), operations.load(), context.run.tags
-    if settings.pipeline.executor == "in_process":
-        runs.mark_worker(context)
     context.log.info(f"started by {tags.get(runs.TRIGGER, 'hand')}: {tags.get(runs.WHY, '')}")
     added = extract(chosen.data.until)
-    landed = glance()
-    asked_for = tags.get(tracking.FINGERPRINT)
-    # What the trigger has seen whole needs no second look.
-    if fingerprint(landed.complete, chosen, settings) != asked_for:
-        landed = look(settings.triggers.settle_seconds)
+    landed = look(settings.validation)
+    for note in landed.notes:
+        context.log.warning(note)
     now = fingerprint(landed.complete, chosen, settings)
-    if asked_for and (done := tracking.outcome(now)):
+    if tracking.FINGERPRINT in tags and (done := tracking.outcome(now)):
         context.log.info(f"nothing to do, this was trained on already: {done}")
         return
     context.instance.add_run_tags(context.run.run_id, {tracking.FINGERPRINT: now})
     yield dg.Output(
         landed,
         metadata={
-            "months": sorted(landed.complete),
+            runs.BATCHES: landed.complete,
             "fetched": added,
-            "still being written": list(landed.writing),
+            "not taken in": landed.notes,
         },
     )
 
@@ -62,27 +63,29 @@ def ingest(context: dg.AssetExecutionContext) -> Iterator[dg.Output[Landed]]:
 @dg.asset(
     group_name=GROUP,
     check_specs=[
-        dg.AssetCheckSpec("newest_month_is_good", asset="validate", blocking=True),
-        dg.AssetCheckSpec("no_month_is_quarantined", asset="validate"),
+        dg.AssetCheckSpec("newest_batch_is_good", asset="validate", blocking=True),
+        dg.AssetCheckSpec("no_batch_is_quarantined", asset="validate"),
         dg.AssetCheckSpec("few_values_are_missing", asset="validate"),
     ],
 )
 def validate(ingest: Landed):
-    """Rows of the months that keep the data contract; the other months are quarantined."""
-    checked = validation.validate(ingest, operations.load().validation)
+    """Rows of the batches that keep the data contract; the other batches are quarantined."""
+    window = params.load().data.window
+    checked = validation.validate(ingest.complete, operations.load().validation, window)
+    predictions.record_arrival(*checked.batches)
     warn = dg.AssetCheckSeverity.WARN
     return dg.MaterializeResult(
         value=checked,
-        metadata={"rows": len(checked.rows), "newest": max(checked.months)},
+        metadata={"rows": len(checked.rows), "newest": max(checked.batches)},
         check_results=[
             # Without it there is nothing that the champion hasn't been compared on.
             dg.AssetCheckResult(
-                check_name="newest_month_is_good",
+                check_name="newest_batch_is_good",
                 passed=checked.newest_is_good,
                 metadata=checked.quarantined,
             ),
             dg.AssetCheckResult(
-                check_name="no_month_is_quarantined",
+                check_name="no_batch_is_quarantined",
                 passed=not checked.quarantined,
                 severity=warn,
                 metadata=checked.quarantined,
@@ -102,18 +105,20 @@ def validate(ingest: Landed):
     check_specs=[dg.AssetCheckSpec("holdout_follows_training", asset="prepare", blocking=True)],
 )
 def prepare(validate: Validated):
-    """The window to train on, and the newest labelled months apart from it."""
-    data = params.load().data.model_copy(update={"until": max(validate.months)})
-    window = preparation.choose_months(sorted(validate.months), data)
-    rows = validate.rows[preparation.months_of(validate.rows).isin(window)]
-    split = preparation.split(rows, data.holdout_months)
-    trained, held_out = (preparation.months_of(part) for part in (split.training, split.holdout))
+    """The window to train on, and the newest labelled batches apart from it."""
+    data = params.load().data.model_copy(update={"until": ""})
+    window = batches.choose(sorted(validate.batches), data)
+    rows = validate.rows[validate.rows[BATCH].isin(window)]
+    split = batches.split(rows.reset_index(drop=True), data.holdout)
+    trained, held_out = (sorted(part[BATCH].unique()) for part in (split.training, split.holdout))
+    # Of a single batch without time, some rows are held out.
+    at_random = TIME is None and len(window) == 1
     return dg.MaterializeResult(
         value=split,
-        metadata={"training": f"{trained.min()} to {trained.max()}", "holdout": held_out.max()},
+        metadata={"training": batches.ranges(trained), "holdout": batches.ranges(held_out)},
         check_results=[
             dg.AssetCheckResult(
-                check_name="holdout_follows_training", passed=trained.max() < held_out.min()
+                check_name="holdout_follows_training", passed=at_random or trained[-1] < held_out[0]
             )
         ],
     )
@@ -121,18 +126,20 @@ def prepare(validate: Validated):
 
 @dg.asset(
     group_name=GROUP,
-    check_specs=[dg.AssetCheckSpec("predictions_are_numbers", asset="train", blocking=True)],
+    check_specs=[dg.AssetCheckSpec("predictions_are_complete", asset="train", blocking=True)],
 )
-def train(prepare: preparation.Split):
+def train(prepare: Split):
     """Candidate and baseline without the holdout, and the candidate's recipe with it."""
     fitted = training.train(prepare, params.load().model)
     predicted = predict(fitted.model, features.build(prepare.holdout))
+    finite = bool(np.isfinite(predicted.select_dtypes("number")).all(axis=None))
     return dg.MaterializeResult(
         value=fitted,
-        metadata={"rows": len(prepare.all)},
+        metadata={"rows": len(prepare.training) + len(prepare.holdout)},
         check_results=[
             dg.AssetCheckResult(
-                check_name="predictions_are_numbers", passed=bool(np.isfinite(predicted).all())
+                check_name="predictions_are_complete",
+                passed=finite and bool(predicted.notna().all(axis=None)),
             )
         ],
     )
@@ -142,24 +149,24 @@ def train(prepare: preparation.Split):
 def evaluate(
     context: dg.AssetExecutionContext,
     validate: Validated,
-    prepare: preparation.Split,
+    prepare: Split,
     train: training.Fitted,
 ) -> dg.MaterializeResult[Evaluation]:
     """Challenger, baseline and champion on the holdout; recorded in MLflow."""
     chosen, settings = params.load(), operations.load()
     started = runs.current_tags(context)
-    used = set(preparation.months_of(prepare.all))
+    used = {*prepare.training[BATCH].unique(), *prepare.holdout[BATCH].unique()}
     evaluation = score_and_record(
         prepare,
         train,
         chosen,
         accept_schema_change=settings.gate.accept_schema_change,
-        months={month: digest for month, digest in validate.months.items() if month in used},
+        hashes={name: digest for name, digest in validate.batches.items() if name in used},
         tags={
             runs.TRIGGER: started.get(runs.TRIGGER, "by hand"),
             runs.WHY: started.get(runs.WHY, "started in Dagster's page"),
             "dagster_run": context.run.run_id,
-            tracking.FINGERPRINT: fingerprint(validate.months, chosen, settings),
+            tracking.FINGERPRINT: fingerprint(validate.batches, chosen, settings),
         },
     )
     return dg.MaterializeResult(
@@ -173,12 +180,8 @@ def evaluate(
 )
 def gate(context: dg.AssetExecutionContext, evaluate: Evaluation):
     """Whether the challenger may take over."""
-    decision = gatekeeping.decide(
-        evaluate.scores,
-        margin=operations.load().gate.margin,
-        lower_is_better=metrics.LOWER_IS_BETTER,
-        obstacle=evaluate.obstacle,
-    )
+    margin = operations.load().gate.margin
+    decision = gatekeeping.decide(evaluate.scores, margin=margin, obstacle=evaluate.obstacle)
     context.log.info(f"{'promote' if decision.promote else 'keep the champion'}: {decision.reason}")
     tracking.note_decision(evaluate.run_id, decision.reason, decision.numbers)
     if not decision.promote:
@@ -202,18 +205,20 @@ def gate(context: dg.AssetExecutionContext, evaluate: Evaluation):
 def register(
     gate: gatekeeping.Decision,
     evaluate: Evaluation,
-    prepare: preparation.Split,
+    prepare: Split,
     train: training.Fitted,
-) -> Iterator[dg.Output[registry.Version]]:
+) -> Iterator[dg.Output[versions.Version]]:
     """The recipe that passed, fitted with the holdout too, as a new version; else nothing."""
     if not gate.promote:
         return
-    version = registry.register(
+    newest, before = prepare.holdout[BATCH].max(), prepare.training[BATCH].max()
+    sample = prepare.holdout[columns(Inputs)].head(SAMPLE_ROWS)
+    version = versions.register(
         evaluate.run_id,
-        registry.Stored(train.model, train.candidate, record_schema(INPUTS)),
-        features.build(prepare.holdout.head(100)),
-        data_until=preparation.months_of(prepare.holdout).max(),
-        candidate_until=preparation.months_of(prepare.training).max(),
+        versions.Stored(train.model, train.candidate, json_schema(Inputs), sample),
+        newest_batch=newest,
+        # Of a single batch that was split at random, the candidate has not seen the holdout.
+        candidate_batch="" if before == newest else before,
         metrics=evaluate.measured["candidate"],
     )
     yield dg.Output(version, metadata={"version": version.number})
@@ -222,18 +227,19 @@ def register(
 @dg.asset(group_name=GROUP)
 def deploy(
     context: dg.AssetExecutionContext,
-    register: registry.Version,
+    register: versions.Version,
     gate: gatekeeping.Decision,
     evaluate: Evaluation,
 ) -> dg.MaterializeResult[None]:
     """Make the new version the champion; the service notices by itself."""
-    registry.promote(register, instead_of=evaluate.champion)
+    versions.promote(register, instead_of=evaluate.champion)
     before = f" instead of version {evaluate.champion.number}" if evaluate.champion else ""
     outcome = f"promoted: version {register.number}{before}: {gate.reason}"
     tracking.settle(evaluate.run_id, outcome)
     context.log.info(outcome)
+    notify.tell("champion changed", outcome)
     return dg.MaterializeResult(
-        metadata={"champion": register.number, "data until": register.data_until}
+        metadata={"champion": register.number, "newest batch": register.newest_batch}
     )
 
 

@@ -1,27 +1,33 @@
 """Score challenger, baseline and champion on the same rows, and record all of it in MLflow."""
 
+import logging
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from .. import registry, tracking
+from ..core import batches
+from ..core.batches import BATCH, Split
+from ..core.contract import json_schema
 from ..core.files import write_json
-from ..core.json_schema import record_schema
 from ..core.params import Params
 from ..problem import features, metrics, plots
 from ..problem.model import predict
-from ..problem.schema import INPUTS, TARGET
+from ..problem.schema import TARGET, Inputs
+from ..registry import tracking, versions
+from ..steps import importance
 from ..steps.evaluate import measure_holdout, score
-from ..steps.prepare import Split, months_of
 from ..steps.train import Fitted
 from .landing import code_version
 
+log = logging.getLogger(__name__)
+
 CHAMPION = "champion"
+# Older batches have had their figures and pictures when they were new.
+SHOWN_BATCHES = 36
 
 
 @dataclass(frozen=True)
@@ -29,13 +35,13 @@ class Evaluation:
     """What the gate goes by.
 
     measured: who -> measure -> value, on the holdout; who is candidate, baseline and, where it
-        can be compared, champion.
+        can be compared, champion. Empty if nothing can be measured there.
     obstacle: why the candidate can't be promoted however good it is.
     """
 
     run_id: str
     measured: dict[str, dict[str, float]]
-    champion: registry.Version | None
+    champion: versions.Version | None
     obstacle: str | None
 
     @property
@@ -48,33 +54,33 @@ class Evaluation:
 class Comparison:
     """The champion's predictions for the holdout, or why there are none."""
 
-    predicted: np.ndarray | None
+    predicted: pd.DataFrame | None
     obstacle: str | None
 
 
 def compare(
-    champion: registry.Version | None, holdout: pd.DataFrame, *, accept_schema_change: bool
+    champion: versions.Version | None, holdout: pd.DataFrame, *, accept_schema_change: bool
 ) -> Comparison:
     """Let the champion predict the holdout, which it must not have been fitted on.
 
-    A champion that was fitted on the holdout's months is stood in for by its candidate: the same
+    A champion that was fitted on the holdout's batches is stood in for by its candidate: the same
     recipe fitted without them.
     """
     if champion is None:
         return Comparison(None, None)
-    stored = registry.load_stored(champion)
-    changes = schema_changes(stored.schema, record_schema(INPUTS))
+    stored = versions.load(champion)
+    changes = schema_changes(stored.schema, json_schema(Inputs))
     if changes and not accept_schema_change:
         return Comparison(None, f"input schema differs from the champion's: {', '.join(changes)}")
-    first = str(months_of(holdout).min())
-    if champion.data_until < first:
+    first = str(holdout[BATCH].min())
+    if champion.newest_batch < first:
         model = stored.model
-    elif champion.candidate_until < first:
+    elif champion.candidate_batch < first:
         model = stored.candidate
     else:
         return Comparison(
             None,
-            f"version {champion.number} was fitted on data up to {champion.data_until}: no rows"
+            f"version {champion.number} was fitted on data up to {champion.newest_batch}: no rows"
             " are left to compare on",
         )
     seen = features.build(holdout)
@@ -108,40 +114,44 @@ def evaluate(
     params: Params,
     *,
     accept_schema_change: bool,
-    months: Mapping[str, str],
+    hashes: Mapping[str, str],
     tags: Mapping[str, str],
 ) -> Evaluation:
     """Score all three and record the training.
 
     Args:
-        months: month -> SHA-256 of its file, of all months used.
+        hashes: batch -> SHA-256 of its file, of all batches used.
         tags: what started the run and why.
 
     Raises:
         RegistryUnavailable: the champion can't be read, or the record not written.
     """
-    champion = registry.champion()
+    champion = versions.champion()
     comparison = compare(champion, data.holdout, accept_schema_change=accept_schema_change)
-    scored = score(data, fitted.candidate, fitted.baseline)
-    measured = measure_holdout(scored)
-    if comparison.predicted is not None:
-        measured[CHAMPION] = metrics.measure(data.holdout[TARGET].to_numpy(), comparison.predicted)
-    held_out = months_of(data.holdout)
+    scored = score(_newest(data), fitted.candidate, fitted.baseline)
+    held_out = batches.ranges(sorted(data.holdout[BATCH].unique()))
+    measured, obstacle = {}, comparison.obstacle
+    try:
+        measured = measure_holdout(scored)
+        if comparison.predicted is not None:
+            measured[CHAMPION] = metrics.measure(data.holdout[TARGET], comparison.predicted)
+    except ValueError as error:
+        # One class only, or nothing but zeros: no fault of the model, nor of the next batch.
+        measured, obstacle = {}, f"nothing can be measured on {held_out}: {error}"
     described = {
-        "data_from": min(months),
-        "data_until": max(months),
-        "holdout": f"{held_out.min()} to {held_out.max()}",
+        "data_from": min(hashes),
+        "data_until": max(hashes),
+        "holdout": held_out,
         "code": code_version(),
         "compared_with": f"version {champion.number}" if champion else "baseline only",
     }
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        for name, draw in plots.EVALUATION.items():
-            plots.save(draw(scored), folder / f"{name}.png")
-        write_json(folder / "data.json", {"rows": len(scored), "sha256": dict(months)})
-        write_json(folder / "schema.json", record_schema(INPUTS))
+        _draw(scored, data, fitted, folder)
+        write_json(folder / "data.json", {"rows": len(data.all), "sha256": dict(hashes)})
+        write_json(folder / "schema.json", json_schema(Inputs))
         run_id = tracking.record(
-            f"train {max(months)}",
+            f"train {max(hashes)}",
             tags=dict(tags) | described,
             params=_flat(params),
             metrics={
@@ -149,10 +159,29 @@ def evaluate(
                 for who, values in measured.items()
                 for name, value in values.items()
             },
-            by_month=_by_month(scored),
+            by_batch=_by_batch(scored),
             files=folder,
         )
-    return Evaluation(run_id, measured, champion, comparison.obstacle)
+    return Evaluation(run_id, measured, champion, obstacle)
+
+
+def _newest(data: Split) -> Split:
+    """The holdout, and the newest of the batches that were trained on."""
+    names = sorted(data.training[BATCH].unique())[-SHOWN_BATCHES:]
+    return Split(data.training[data.training[BATCH].isin(names)], data.holdout)
+
+
+def _draw(scored: pd.DataFrame, data: Split, fitted: Fitted, folder: Path) -> None:
+    drawn = {name: lambda draw=draw: draw(scored) for name, draw in plots.EVALUATION.items()}
+    drawn["importance"] = lambda: importance.picture(
+        importance.permutation(fitted.candidate, data.holdout)
+    )
+    for name, draw in drawn.items():
+        try:
+            plots.save(draw(), folder / f"{name}.png")
+        # Of whatever the picture is drawn with; a training isn't lost for a picture.
+        except Exception as error:
+            log.warning("no picture %s: %s", name, error)
 
 
 def _flat(params: Params) -> dict[str, Any]:
@@ -164,12 +193,15 @@ def _flat(params: Params) -> dict[str, Any]:
     }
 
 
-def _by_month(scored: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Of every month; what the candidate was fitted on flatters it, the holdout doesn't."""
+def _by_batch(scored: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Of the newest batches; what the candidate was fitted on flatters it, the holdout doesn't."""
     curves: dict[str, dict[str, float]] = {}
-    for who, column in (("candidate", "predicted"), ("baseline", "baseline")):
-        curve = curves[f"{who}_{metrics.PRIMARY}_by_month"] = {}
-        for month, rows in scored.groupby(months_of(scored)):
-            measured = metrics.measure(rows[TARGET].to_numpy(), rows[column].to_numpy())
-            curve[str(month)] = measured[metrics.PRIMARY]
+    for name, rows in scored.groupby(BATCH):
+        try:
+            measured = measure_holdout(rows.assign(held_out=True))
+        except ValueError:
+            continue
+        for who, values in measured.items():
+            curve = curves.setdefault(f"{who}_{metrics.PRIMARY}_by_batch", {})
+            curve[str(name)] = values[metrics.PRIMARY]
     return curves

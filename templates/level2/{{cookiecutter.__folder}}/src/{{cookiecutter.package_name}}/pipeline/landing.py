@@ -2,84 +2,134 @@
 
 import hashlib
 import json
+import stat
 import subprocess
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from ..core import batches
+from ..core.errors import ProjectError
 from ..core.files import sha256
 from ..core.params import Params
-from ..core.paths import LANDING, ROOT
-from ..core.tables import landed_months
-from ..operations import Operations
+from ..core.paths import LANDING, PACKAGE, ROOT
+from ..operations import Operations, Validation
+from .validation import bring_back, examine
 
-PACKAGE = Path(__file__).resolve().parents[1]
 # The code that decides what a model becomes.
 CODE = ("core", "problem", "steps", "pipeline")
+# A bad file that hasn't changed for so long is not being written any more.
+SETTLE_SECONDS = 30
 # Between two glances of one that waits for a file.
 GLANCE_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
 class Landed:
-    """complete: month -> SHA-256 of its file; writing: months whose files are still growing."""
+    """complete: batch -> SHA-256 of its file.
+
+    waiting: batch -> what is wrong with its file, which may still be being written.
+    passed_over: batch -> why what has its name is no file to read.
+    """
 
     complete: dict[str, str]
-    writing: tuple[str, ...] = ()
+    waiting: dict[str, str] = field(default_factory=dict)
+    passed_over: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> list[str]:
+        """What is not complete, for people."""
+        return [
+            *(f"{name} may still be being written: {why}" for name, why in self.waiting.items()),
+            *(f"{name} is passed over: {why}" for name, why in self.passed_over.items()),
+        ]
 
 
-# Files found whole by this process: nothing is gained by waiting for them again.
-_whole: set[tuple[str, int, int]] = set()
+def look(limits: Validation, landing: Path = LANDING) -> Landed:
+    """What has landed. A good file counts at once, a bad one when it no longer changes."""
+    bring_back(limits)
+    landed = Landed({})
+    for name, path in _named(landing).items():
+        try:
+            about = path.stat()
+            if not stat.S_ISREG(about.st_mode):
+                landed.passed_over[name] = "not a regular file"
+                continue
+            # Size beside time: Windows brings the time up to date when the file is closed.
+            version = (path, about.st_size, about.st_mtime_ns)
+            digest = _digest(*version)
+            young = 0 <= time.time() - about.st_mtime < SETTLE_SECONDS
+            if young and (problem := _problem(*version, limits)):
+                landed.waiting[name] = problem
+            else:
+                landed.complete[name] = digest
+        except OSError as error:
+            landed.passed_over[name] = error.strerror or str(error)
+    return landed
 
 
-def look(settle_seconds: float, landing: Path = LANDING) -> Landed:
-    """What has landed whole.
-
-    A file that is still being written changes between two looks; waits `settle_seconds` for the
-    second look if there is a file that this process doesn't know.
-    """
-    first = _stats(landing)
-    if not _whole.issuperset(first.values()):
-        time.sleep(settle_seconds)
-    second = _stats(landing)
-    unchanged = {month: stat for month, stat in second.items() if first.get(month) == stat}
-    _whole.update(unchanged.values())
-    writing = sorted(set(second) - set(unchanged))
-    return Landed({month: _digest(*stat) for month, stat in unchanged.items()}, tuple(writing))
-
-
-def watch(seconds: float, landing: Path = LANDING) -> None:
-    """Wait until a file that this process doesn't know lies there, at most for `seconds`."""
-    deadline = time.monotonic() + seconds
-    while _whole.issuperset(_stats(landing).values()) and time.monotonic() < deadline:
+def settled(limits: Validation) -> Landed:
+    """What has landed, once no bad file is left that may still be being written."""
+    while (landed := look(limits)).waiting:
         time.sleep(GLANCE_SECONDS)
+    return landed
 
 
-def glance(landing: Path = LANDING) -> Landed:
-    """What lies there, whole or not."""
-    return Landed({month: _digest(*stat) for month, stat in _stats(landing).items()})
+def watch(known: str, seconds: float, landing: Path = LANDING) -> str:
+    """Wait until the landing folder is no longer as `known` says, at most for `seconds`.
+
+    Returns:
+        What says how it is now.
+    """
+    deadline = time.monotonic() + seconds
+    while (now := _state(landing)) == known and time.monotonic() < deadline:
+        time.sleep(GLANCE_SECONDS)
+    return now
 
 
-def _stats(landing: Path) -> dict[str, tuple[str, int, int]]:
-    paths = {month: landing / f"{month}.csv" for month in landed_months(landing)}
-    stats = {month: (path, path.stat()) for month, path in paths.items()}
-    # Size beside time: Windows brings the time up to date when the file is closed.
-    return {month: (str(path), s.st_size, s.st_mtime_ns) for month, (path, s) in stats.items()}
+def _named(landing: Path) -> dict[str, Path]:
+    """All that has a batch's name, oldest first."""
+    named = {}
+    for path in sorted(landing.glob("*.csv")):
+        try:
+            named[batches.parse(path.stem)] = path
+        except ProjectError:
+            continue
+    return named
 
 
+def _state(landing: Path) -> str:
+    lines = []
+    for path in sorted(landing.glob("*.csv")):
+        try:
+            about = path.stat()
+        except OSError:
+            continue
+        lines.append(f"{path.name} {about.st_size} {about.st_mtime_ns}")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+# Sensors look every few seconds, and batches can be large: each version of a file is read once.
 @lru_cache(maxsize=4096)
-def _digest(path: str, size: int, changed: int) -> str:
-    # Size and time are only the cache's key: sensors look often, and months can be large.
-    return sha256(Path(path))
+def _digest(path: Path, size: int, changed: int) -> str:
+    return sha256(path)
+
+
+@lru_cache(maxsize=64)
+def _problem(path: Path, size: int, changed: int, limits: Validation) -> str:
+    try:
+        examine(path.stem, limits, path.parent)
+    except ProjectError as error:
+        return str(error).splitlines()[0]
+    return ""
 
 
 def fingerprint(landed: Mapping[str, str], params: Params, settings: Operations) -> str:
     """One short text for all that decides how a training ends: data, parameters, code."""
-    months = sorted(landed)[-params.data.window_months :]
     decisive = {
-        "data": {month: landed[month] for month in months},
+        "data": {name: landed[name] for name in sorted(landed)[-params.data.window :]},
         "params": params.model_dump(exclude={"data": {"until"}}),
         "validation": settings.validation.model_dump(),
         "gate": settings.gate.model_dump(),
@@ -88,10 +138,10 @@ def fingerprint(landed: Mapping[str, str], params: Params, settings: Operations)
     return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def code_digest() -> str:
+def code_digest(parts: Iterable[str] = CODE) -> str:
     """Hash of the code that makes the model."""
     digest = hashlib.sha256()
-    for path in sorted(path for part in CODE for path in (PACKAGE / part).rglob("*.py")):
+    for path in sorted(path for part in parts for path in (PACKAGE / part).rglob("*.py")):
         # Line ends depend on the system that checked it out.
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:16]

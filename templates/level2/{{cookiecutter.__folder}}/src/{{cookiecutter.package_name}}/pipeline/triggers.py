@@ -1,25 +1,33 @@
-"""What starts a retraining: the calendar, a new month, a live model that has become too bad.
+"""What starts a retraining: the calendar, a new batch, a live model that has become too bad.
 
-Feature drift is not among them. On this data the temperature's PSI is above 0.25 in 18 of 18
-months, because summer isn't winter: as a trigger it would mean no more than "every month". In
-July and August 2011 it is above 5, and the model of June is as good as on its holdout (0.151
-against 0.163). What goes wrong later is growth, which no weather shows; the error on new labels
-does. `poe monitor` reports both, side by side.
+A trigger doesn't remember what it has asked for: it compares what has landed with what was trained
+on. So a run that was lost, wherever it died, is asked for again.
+
+Feature drift is not among the triggers: inputs change with the seasons, and a model may know both
+of them. What counts is its error on new labels; `poe monitor` shows both, side by side.
 """
 
+import time
 from collections.abc import Sequence
 
 import dagster as dg
 
-from .. import operations, tracking
-from ..core import params
+from .. import operations
+from ..core import batches, params, scores
 from ..core.errors import ProjectError
 from ..monitoring.performance import live_performance
 from ..problem import metrics
+from ..registry import tracking
 from . import runs
 from .landing import Landed, fingerprint, look, watch
 
 Answer = dg.RunRequest | dg.SkipReason
+
+# Between looks. Dagster asks every 5 seconds at most; a file that lands need not wait for that.
+INTERVAL_SECONDS = 2
+WATCH_SECONDS = 5
+# After a run that failed: whatever was out of reach may be back. Then a person is needed.
+PAUSES_SECONDS = (60, 600)
 
 
 def request(instance: dg.DagsterInstance, landed: Landed, trigger: str, why: str) -> Answer:
@@ -37,65 +45,82 @@ def request(instance: dg.DagsterInstance, landed: Landed, trigger: str, why: str
         return dg.SkipReason(f"run {serving[0].run_id[:8]} takes this in")
     if done := tracking.outcome(now):
         return dg.SkipReason(f"trained on this data already: {done}")
-    tags = {runs.TRIGGER: trigger, runs.WHY: why, tracking.FINGERPRINT: now}
-    # Dagster starts a sensor's run once for each key: one that fails isn't repeated without end.
-    return dg.RunRequest(run_key=now, tags=tags)
+    return dg.RunRequest(tags={runs.TRIGGER: trigger, runs.WHY: why, tracking.FINGERPRINT: now})
+
+
+def again(instance: dg.DagsterInstance, asked: Answer) -> Answer:
+    """The answer, unless runs on the same data have failed: then only after a while, and not
+    without end. A change of data, parameters or code begins anew."""
+    if isinstance(asked, dg.SkipReason):
+        return asked
+    failed = runs.failed(instance, asked.tags[tracking.FINGERPRINT])
+    if not failed:
+        return asked
+    if len(failed) > len(PAUSES_SECONDS):
+        return dg.SkipReason(
+            f"failed {len(failed)} times: mend what its page says, then `uv run poe pipeline`"
+        )
+    ended = failed[0].end_time or failed[0].create_timestamp.timestamp()
+    if (left := ended + PAUSES_SECONDS[len(failed) - 1] - time.time()) > 0:
+        return dg.SkipReason(f"failed {len(failed)} time(s), tried again in {left:.0f} s")
+    return asked
 
 
 def on_schedule(context: dg.ScheduleEvaluationContext) -> Answer:
-    """What has landed by now, at the time that operations.toml sets."""
-    settings = operations.load().triggers
-    asked = request(
-        context.instance, look(settings.settle_seconds), "schedule", f"due: {settings.schedule}"
-    )
-    # Dagster's own key for a schedule is the time: what failed on data is tried again.
-    return dg.RunRequest(tags=asked.tags) if isinstance(asked, dg.RunRequest) else asked
+    """What has landed by now, at the time that operations.toml sets; tried however often."""
+    settings = operations.load()
+    due = f"due: {settings.triggers.schedule}"
+    return request(context.instance, look(settings.validation), "schedule", due)
 
 
-def on_new_data(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """A month has landed, whole; the cursor holds the months seen before."""
-    settings = operations.load().triggers
-    # Dagster asks every 5 seconds, whatever the interval: a month need not wait for that.
-    if context.cursor:
-        watch(settings.watch_seconds)
-    landed = look(settings.settle_seconds)
-    if landed.writing:
-        return dg.SkipReason(f"still being written: {', '.join(landed.writing)}")
-    seen = set((context.cursor or "").split())
-    here = {f"{month}:{digest[:16]}" for month, digest in landed.complete.items()}
-    new = sorted(entry.partition(":")[0] for entry in here - seen)
-    if seen and not new:
+def on_new_data(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+    """A batch has landed that no run has brought to a decision.
+
+    The cursor says how the landing folder was at the last look.
+    """
+    state = watch(context.cursor or "", WATCH_SECONDS)
+    landed = look(operations.load().validation)
+    asked = _new_data(context.instance, landed)
+    if isinstance(asked, dg.RunRequest):
+        return dg.SensorResult([asked], cursor=state)
+    told = "; ".join([str(asked.skip_message), *landed.notes])
+    return dg.SensorResult(skip_reason=dg.SkipReason(told), cursor=state)
+
+
+def _new_data(instance: dg.DagsterInstance, landed: Landed) -> Answer:
+    known = runs.last_ingested(instance)
+    before = known.batches if known else {}
+    new = sorted(name for name, digest in landed.complete.items() if before.get(name) != digest)
+    if known and known.ended and not new:
         return dg.SkipReason("nothing new has landed")
-    why = f"{', '.join(new[-3:])} landed" if new else "first training"
-    asked = request(context.instance, landed, "new_data", why)
-    requests = [asked] if isinstance(asked, dg.RunRequest) else []
-    reason = asked if isinstance(asked, dg.SkipReason) else None
-    return dg.SensorResult(requests, skip_reason=reason, cursor=" ".join(sorted(here)) or "none")
+    why = f"{batches.ranges(new)} landed" if new else "the last run failed"
+    return again(instance, request(instance, landed, "new_data", why if known else "first training"))
 
 
 def on_performance(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """The error of the live model on the newest labelled month is beyond the bound."""
-    settings = operations.load().triggers
-    landed = look(settings.settle_seconds)
-    if landed.writing:
-        return dg.SkipReason(f"still being written: {', '.join(landed.writing)}")
-    labelled = " ".join(f"{month}:{digest[:16]}" for month, digest in landed.complete.items())
-    if labelled == context.cursor:
+    """The score of the live model on the newest labelled batch is beyond the bound.
+
+    The cursor says on which data it was good enough.
+    """
+    settings = operations.load()
+    landed = look(settings.validation)
+    labelled = fingerprint(landed.complete, params.load(), settings)
+    if labelled == context.cursor or tracking.outcome(labelled):
         return dg.SkipReason("no new labels")
     scored = live_performance()
     if scored.empty:
         return dg.SensorResult(
             skip_reason=dg.SkipReason("no prediction has a label yet"), cursor=labelled
         )
-    newest = scored.sort_values("month").iloc[-1]
-    error, bound = float(newest[metrics.PRIMARY]), settings.performance_bound
-    found = f"live {metrics.PRIMARY} {error:.3f} on {newest['month']}, bound {bound:.3f}"
-    if not (error > bound if metrics.LOWER_IS_BETTER else error < bound):
+    newest, bound = scored.sort_values("batch").iloc[-1], settings.triggers.performance_bound
+    found = (
+        f"live {metrics.PRIMARY} {newest[metrics.PRIMARY]:.3f} on {newest['batch']},"
+        f" bound {bound:.3f}"
+    )
+    if not scores.better(bound, float(newest[metrics.PRIMARY])):
         return dg.SensorResult(skip_reason=dg.SkipReason(f"good enough: {found}"), cursor=labelled)
-    asked = request(context.instance, landed, "performance", found)
-    requests = [asked] if isinstance(asked, dg.RunRequest) else []
-    reason = asked if isinstance(asked, dg.SkipReason) else None
-    return dg.SensorResult(requests, skip_reason=reason, cursor=labelled)
+    asked = again(context.instance, request(context.instance, landed, "performance", found))
+    return dg.SensorResult([asked]) if isinstance(asked, dg.RunRequest) else asked
 
 
 def triggers(
@@ -108,7 +133,7 @@ def triggers(
             name=name,
             job_name=runs.JOB,
             evaluation_fn=evaluate,
-            minimum_interval_seconds=settings.interval_seconds,
+            minimum_interval_seconds=INTERVAL_SECONDS,
             default_status=dg.DefaultSensorStatus.RUNNING,
         )
         for name, evaluate, wanted in (

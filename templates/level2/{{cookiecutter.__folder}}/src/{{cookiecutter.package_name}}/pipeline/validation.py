@@ -1,85 +1,102 @@
-"""Which months are fit to be trained on; the others are quarantined, each with a report."""
+"""Which batches are fit to be trained on; the others are quarantined, each with a report."""
 
 import logging
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
+from .. import operations
+from ..core import batches
 from ..core.errors import ContractError, ProjectError
 from ..core.files import sha256, write_text
 from ..core.paths import LANDING, shown
-from ..core.tables import read_landed
 from ..operations import QUARANTINE, Validation
-from ..problem import features
-from ..problem.completeness import missing_share
-from .landing import Landed
+from ..problem import features, schema
+from ..problem.quality import missing_share
+from . import notify
 
 log = logging.getLogger(__name__)
+
+REPORT = "report.txt"
 
 
 @dataclass(frozen=True)
 class Validated:
-    """rows: of all good months, in order of time; quarantined: month -> problem."""
+    """rows: of the good batches, oldest first; batches: their hashes; quarantined: batch -> why."""
 
     rows: pd.DataFrame
-    months: dict[str, str]
+    batches: dict[str, str]
     quarantined: dict[str, str] = field(default_factory=dict)
     warnings: dict[str, str] = field(default_factory=dict)
 
     @property
     def newest_is_good(self) -> bool:
         """Whether there is nothing newer in quarantine."""
-        return max(self.months) > max(self.quarantined, default="")
+        return max(self.batches) > max(self.quarantined, default="")
 
 
-def validate(landed: Landed, limits: Validation) -> Validated:
-    """Check every month; move bad ones, whole, out of the landing folder.
+def validate(landed: Mapping[str, str], limits: Validation, window: int = 0) -> Validated:
+    """Check the batches, newest first, until `window` good ones are found; 0 checks all.
 
-    A file with one bad row is a file that something went wrong with: leaving out the row alone
-    would hide it. Repair the file and land it again.
+    A bad one is moved, whole, out of the landing folder: a file with one bad row is a file that
+    something went wrong with, and leaving out the row alone would hide it.
+
+    Args:
+        landed: batch -> SHA-256 of its file.
 
     Raises:
-        ProjectError: no good month is left.
+        ProjectError: no good batch is left.
     """
     tables, quarantined, warnings = {}, {}, {}
-    for month, digest in landed.complete.items():
+    for name in sorted(landed, reverse=True):
+        if window and len(tables) == window:
+            break
         try:
-            tables[month] = examine(month, limits)
+            tables[name] = examine(name, limits)
         except ProjectError as error:
-            quarantined[month] = str(error)
-            quarantine(month, digest, error)
+            quarantined[name] = str(error)
+            quarantine(name, landed[name], error)
             continue
-        if warning := missing_values(tables[month], limits.warn_missing_values):
-            warnings[month] = warning
+        if warning := missing_values(tables[name], limits.warn_missing_values):
+            warnings[name] = warning
     if not tables:
-        month, problem = max(quarantined.items())
-        first = problem.splitlines()[0]
-        raise ProjectError(
-            f"no good month: all went to {shown(QUARANTINE)}, with reports. {month}: {first}"
-        )
+        name, problem = max(quarantined.items(), default=("", "nothing has landed"))
+        first = f"{name}: {problem.splitlines()[0]}" if name else problem
+        raise ProjectError(f"no good batch is left; refused ones are in {shown(QUARANTINE)}. {first}")
+    good = sorted(tables)
     return Validated(
-        rows=pd.concat(tables.values(), ignore_index=True),
-        months={month: landed.complete[month] for month in tables},
+        rows=pd.concat([tables[name] for name in good], ignore_index=True),
+        batches={name: landed[name] for name in good},
         quarantined=quarantined,
         warnings=warnings,
     )
 
 
-def examine(month: str, limits: Validation, landing: Path = LANDING) -> pd.DataFrame:
-    """One month's rows.
+def examine(name: str, limits: Validation, folder: Path = LANDING) -> pd.DataFrame:
+    """One batch's rows.
 
     Raises:
-        ProjectError: they break the data contract, or too much of the month is missing.
+        ProjectError: they break the data contract, lie in the future, or too many are missing.
     """
-    rows = read_landed(month, landing)
-    missing = missing_share(rows, month)
-    if missing > limits.max_missing_hours:
+    path = shown(folder / f"{name}.csv")
+    now = operations.now()
+    ahead = getattr(schema, "MAY_BE_AHEAD", False)
+    if schema.TIME and not ahead and batches.span(name)[0] > now:
         raise ProjectError(
-            f"{shown(landing / f'{month}.csv')}: {missing:.1%} of the month is missing, after row"
-            f" {len(rows)}; at most {limits.max_missing_hours:.1%} may be: was it cut short?"
-            " (what makes a month complete: problem/completeness.py)"
+            f"{path}: {name} is in the future, today is {now:%Y-%m-%d} (for data that is ahead"
+            " of the clock: MAY_BE_AHEAD = True in problem/schema.py)"
+        )
+    rows = batches.read(name, folder)
+    missing = missing_share(rows, name)
+    if missing > limits.max_missing:
+        raise ProjectError(
+            f"{path}: {missing:.1%} of the batch is missing, after row {len(rows)}; at most"
+            f" {limits.max_missing:.1%} may be: was it cut short? (what makes a batch complete:"
+            " problem/quality.py)"
         )
     return rows
 
@@ -87,8 +104,7 @@ def examine(month: str, limits: Validation, landing: Path = LANDING) -> pd.DataF
 def missing_values(rows: pd.DataFrame, limit: float) -> str:
     """Features with more missing values than the limit, as text; empty if there are none.
 
-    A reason to look, not to refuse: on this data the humidity sensor fails for 22 hours in
-    March 2011 (3 %), and the model can do without it.
+    A reason to look, not to refuse: a sensor that fails for a day is no reason to lose a month.
     """
     shares = features.build(rows).isna().mean()
     return ", ".join(
@@ -96,21 +112,43 @@ def missing_values(rows: pd.DataFrame, limit: float) -> str:
     )
 
 
-def quarantine(month: str, digest: str, problem: ProjectError) -> None:
+def quarantine(name: str, digest: str, problem: ProjectError) -> None:
     """Write the report, then move the file beside it."""
-    file = LANDING / f"{month}.csv"
+    file = LANDING / f"{name}.csv"
     if sha256(file) != digest:
         # It was replaced while we looked: the next run looks at the new one.
         return
-    folder = QUARANTINE / month
-    found = datetime.now(UTC).isoformat(timespec="seconds")
+    folder = QUARANTINE / name
     every = problem.problems if isinstance(problem, ContractError) else [str(problem)]
     lines = [
-        f"{shown(file)}, found {found}, sha256 {digest}",
-        f"To bring it back: repair it and move it to {shown(file)}.",
+        f"{shown(file)}, found {datetime.now(UTC).isoformat(timespec='seconds')}, sha256 {digest}",
+        "To bring it back, repair it here: it returns by itself. Or land a good one.",
         "",
         *every,
     ]
-    write_text(folder / "report.txt", "\n".join(lines) + "\n")
+    write_text(folder / REPORT, "\n".join(lines) + "\n")
     file.replace(folder / file.name)
-    log.warning("%s is refused, now in %s: %s", month, shown(folder), every[0])
+    log.warning("%s is refused, now in %s: %s", name, shown(folder), every[0])
+    notify.tell("batch quarantined", f"{name} is in {shown(folder)}: {every[0]}")
+
+
+def bring_back(limits: Validation) -> list[str]:
+    """Return to the landing folder what was finished or repaired since its report was written."""
+    returned = []
+    for report in sorted(QUARANTINE.glob(f"*/{REPORT}")):
+        folder, name = report.parent, report.parent.name
+        file = folder / f"{name}.csv"
+        if not file.is_file() or file.stat().st_mtime <= report.stat().st_mtime:
+            continue
+        try:
+            examine(name, limits, folder)
+        except ProjectError:
+            # Looked at again when it changes again.
+            os.utime(report)
+            continue
+        if not (LANDING / file.name).exists():
+            file.replace(LANDING / file.name)
+            report.unlink()
+            returned.append(name)
+            log.warning("%s is whole now and back in %s", name, shown(LANDING))
+    return returned

@@ -1,0 +1,269 @@
+"""Versions of the model; the alias `champion` says which one serves."""
+
+import tempfile
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .. import operations
+from ..core import contract, models
+from ..core.errors import ProjectError
+from ..core.files import read_json, write_json
+from ..problem import model as problem
+from ..problem.schema import Inputs
+from . import signing
+from .signing import UntrustedModel
+from .tracking import client, reachable, upload
+
+CHAMPION = "champion"
+# Tags of a version.
+NEWEST, NEWEST_OF_CANDIDATE = "newest_batch", "candidate_batch"
+PREVIOUS = "previous_champion"
+METRIC = "metric."
+# Folder of a version's files in the run that made it.
+FILES = "version"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One registered model.
+
+    newest_batch: newest batch that it was fitted on.
+    candidate_batch: the same for the candidate: the recipe as the gate scored it, fitted
+        without the holdout.
+    created: in UTC, without a zone.
+    metrics: the candidate's, on the holdout; what the gate promised.
+    """
+
+    number: int
+    run_id: str
+    newest_batch: str
+    candidate_batch: str
+    created: datetime
+    metrics: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What the registry keeps of a version.
+
+    schema: JSON Schema of one input row.
+    sample: some checked rows of the holdout, for a self-test; empty where the contract has
+        changed since.
+    """
+
+    model: Any
+    candidate: Any
+    schema: dict[str, Any]
+    sample: pd.DataFrame
+
+
+def champion() -> Version | None:
+    """The version that serves; None before the first promotion. Cheap enough for polling.
+
+    Raises:
+        ProjectError: the alias is on a version that the project didn't write.
+        RegistryUnavailable: the registry can't be read.
+    """
+    with reachable():
+        found = client().search_registered_models(f"name = '{_name()}'", max_results=1)
+        number = found[0].aliases.get(CHAMPION) if found else None
+    return get(int(number)) if number else None
+
+
+def versions() -> dict[int, Version]:
+    """Every version that the project wrote, by its number, never champions included."""
+    with reachable():
+        found = client().search_model_versions(f"name = '{_name()}'", max_results=10_000)
+    return {int(entry.version): _version(entry) for entry in found if _is_ours(entry)}
+
+
+def get(number: int) -> Version:
+    """One version.
+
+    Raises:
+        ProjectError: the project didn't write it.
+        RegistryUnavailable: there is none, or it can't be read.
+    """
+    with reachable():
+        found = client().get_model_version(_name(), str(number))
+    if not _is_ours(found):
+        raise ProjectError(
+            f"version {number} was registered by hand in MLflow, not by this project: set the alias"
+            f" {CHAMPION} on one of {sorted(versions())}"
+        )
+    return _version(found)
+
+
+def load(version: Version) -> Stored:
+    """What is kept of the version, after its signature was verified.
+
+    Raises:
+        UntrustedModel: it isn't what this installation has signed as this version.
+        RegistryUnavailable: it can't be read.
+    """
+    with _downloaded(version.run_id) as folder:
+        try:
+            signing.check(folder, _told(version))
+        except UntrustedModel as error:
+            raise UntrustedModel(
+                f"version {version.number}: {error}; not loaded (if you trust it: `uv run poe sign"
+                f" {version.number}`)"
+            ) from error
+        schema = read_json(folder / "schema.json", "pipeline")
+        sample = contract.read_csv(folder / "sample.csv")
+        same = schema == contract.json_schema(Inputs)
+        return Stored(
+            problem.load(folder / "model"),
+            problem.load(folder / "candidate"),
+            schema,
+            contract.check(sample, Inputs, "sample.csv") if same else sample.head(0),
+        )
+
+
+def register(
+    run_id: str,
+    stored: Stored,
+    *,
+    newest_batch: str,
+    candidate_batch: str,
+    metrics: Mapping[str, float],
+) -> Version:
+    """Store a fitted model under the run that made it, as a new version that serves nobody yet.
+
+    Raises:
+        RegistryUnavailable: it can't be stored; then there is no new version.
+    """
+    tags = {NEWEST: newest_batch, NEWEST_OF_CANDIDATE: candidate_batch}
+    told = {"model": _name(), "run": run_id, **tags}
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        models.save(stored.model, folder / "model")
+        models.save(stored.candidate, folder / "candidate")
+        write_json(folder / "schema.json", stored.schema)
+        contract.write_csv(folder / "sample.csv", stored.sample[contract.columns(Inputs)])
+        signing.seal(folder, told)
+        with reachable():
+            upload(run_id, folder, FILES)
+    # What can't be read back isn't registered: a disk that filled up shows here.
+    with _downloaded(run_id) as folder:
+        signing.check(folder, told)
+    tags |= {f"{METRIC}{name}": repr(float(value)) for name, value in metrics.items()}
+    with reachable():
+        if not client().search_registered_models(f"name = '{_name()}'"):
+            client().create_registered_model(_name())
+        source = f"runs:/{run_id}/{FILES}"
+        return _version(client().create_model_version(_name(), source, run_id, tags=tags))
+
+
+def promote(version: Version, instead_of: Version | None) -> None:
+    """Make the version the champion. Moving the alias is one write: before it, nothing changed.
+
+    Raises:
+        ProjectError: the champion is no longer the one it was compared with.
+        RegistryUnavailable: the registry can't be written.
+    """
+    current = champion()
+    if current != instead_of:
+        there, expected = (f"version {v.number}" if v else "none" for v in (current, instead_of))
+        raise ProjectError(f"the champion changed meanwhile: {there}, compared was {expected}")
+    with reachable():
+        store, number = client(), str(version.number)
+        if current:
+            store.set_model_version_tag(_name(), number, PREVIOUS, str(current.number))
+        store.set_registered_model_alias(_name(), CHAMPION, number)
+
+
+def predecessor(version: Version) -> int | None:
+    """Number of the champion before this one; None if it was the first."""
+    with reachable():
+        tags = client().get_model_version(_name(), str(version.number)).tags
+    return int(tags[PREVIOUS]) if PREVIOUS in tags else None
+
+
+def rollback(allow: Callable[[Version], None] = lambda _: None) -> tuple[Version, Version]:
+    """Return to the champion before; gives (the version left, the version returned to).
+
+    Args:
+        allow: asked before anything changes; may raise a ProjectError.
+
+    Raises:
+        ProjectError: there is none.
+        RegistryUnavailable: the registry can't be reached.
+    """
+    current = champion()
+    if current is None:
+        raise ProjectError("no champion yet: run `uv run poe pipeline` first")
+    before = predecessor(current)
+    if before is None:
+        raise ProjectError(f"version {current.number} is the first champion: nothing to return to")
+    target = versions().get(before)
+    if target is None:
+        raise ProjectError(f"version {before}, the champion before, is no longer kept")
+    allow(target)
+    with reachable():
+        left = datetime.now(UTC).isoformat(timespec="seconds")
+        client().set_model_version_tag(_name(), str(current.number), "rolled_back", left)
+        client().set_registered_model_alias(_name(), CHAMPION, str(before))
+    return current, target
+
+
+def sign(version: Version) -> None:
+    """Sign a version's files as they lie there: to be asked of a person who trusts them."""
+    with _downloaded(version.run_id) as folder:
+        signing.seal(folder, _told(version))
+        with reachable():
+            client().log_artifact(version.run_id, str(folder / signing.SIGNATURE), FILES)
+
+
+def delete(number: int) -> None:
+    """Take a version out of the registry; its files go with the run that made it."""
+    with reachable():
+        client().delete_model_version(_name(), str(number))
+
+
+def _name() -> str:
+    return operations.load().registry.name
+
+
+def _is_ours(found: Any) -> bool:
+    return NEWEST in found.tags and NEWEST_OF_CANDIDATE in found.tags
+
+
+def _version(found: Any) -> Version:
+    return Version(
+        number=int(found.version),
+        run_id=found.run_id,
+        newest_batch=found.tags[NEWEST],
+        candidate_batch=found.tags[NEWEST_OF_CANDIDATE],
+        created=datetime.fromtimestamp(found.creation_timestamp / 1000, UTC).replace(tzinfo=None),
+        metrics={
+            key.removeprefix(METRIC): float(value)
+            for key, value in found.tags.items()
+            if key.startswith(METRIC)
+        },
+    )
+
+
+def _told(version: Version) -> dict[str, str]:
+    """What a version's files are signed as."""
+    return {
+        "model": _name(),
+        "run": version.run_id,
+        NEWEST: version.newest_batch,
+        NEWEST_OF_CANDIDATE: version.candidate_batch,
+    }
+
+
+@contextmanager
+def _downloaded(run_id: str) -> Generator[Path]:
+    """One private copy of a version's files: what is verified is what is loaded."""
+    with tempfile.TemporaryDirectory() as place:
+        with reachable():
+            folder = Path(client().download_artifacts(run_id, FILES, place))
+        yield folder

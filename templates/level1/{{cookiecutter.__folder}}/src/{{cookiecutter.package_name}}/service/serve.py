@@ -1,0 +1,42 @@
+"""Start the prediction service."""
+
+import logging
+import os
+from typing import Annotated
+
+from .. import operations
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def main(
+    *,
+    host: Annotated[str, "address to listen on; default: operations.toml"] = "",
+    port: Annotated[int, "default: operations.toml"] = 0,
+) -> None:
+    # One row leaves nothing to share among threads. Before scikit-learn is imported: it asks once.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    import uvicorn
+
+    from ..monitoring.predictions import PredictionLog
+    from ..registry import versions
+    from .app import create_app
+    from .champion import ChampionHolder
+
+    settings = operations.load().service
+    changed = {"host": host or settings.host, "port": port or settings.port}
+    settings = settings.model_copy(update=changed)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    for noisy in ("mlflow", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    if settings.host not in LOOPBACK:
+        names = ", ".join([settings.host, *settings.hosts, *LOOPBACK])
+        print(f"whoever reaches this machine can ask, without a password, by the names {names}")
+    holder = ChampionHolder(versions.champion, versions.load)
+    uvicorn.run(
+        create_app(holder, PredictionLog(), settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+    )

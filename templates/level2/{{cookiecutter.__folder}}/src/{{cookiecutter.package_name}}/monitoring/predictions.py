@@ -1,0 +1,273 @@
+"""The log of predictions: what was asked and answered, and when each batch's labels arrived."""
+
+import json
+import logging
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from .. import operations
+from ..core.contract import columns
+from ..core.errors import ProjectError
+from ..problem.schema import TIME, UNIQUE, Inputs
+
+log = logging.getLogger(__name__)
+
+# A label has to find its prediction: by the row's time, or by what tells rows apart.
+MONITORED = TIME is not None or bool(UNIQUE)
+IDENTIFYING = UNIQUE or columns(Inputs)
+
+# Between two writes: what a killed service has answered and not logged is not older than this,
+# and one write.
+WRITE_SECONDS = 0.2
+RETRY_SECONDS = 5.0
+STOP_SECONDS = 10.0
+# Rows that wait in memory while the database is away, about 100 MB.
+LIMIT = 100_000
+# Requests in one write.
+CHUNK = 500
+
+METADATA = sa.MetaData()
+PREDICTIONS = sa.Table(
+    "predictions",
+    METADATA,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("asked_at", sa.DateTime, nullable=False, index=True),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("time", sa.DateTime),
+    sa.Column("inputs", sa.JSON, nullable=False),
+    sa.Column("prediction", sa.JSON, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+ARRIVALS = sa.Table(
+    "arrivals",
+    METADATA,
+    sa.Column("batch", sa.String(200), primary_key=True),
+    sa.Column("arrived_at", sa.DateTime, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Rows that were scored together, by columns of shape (rows,).
+
+    asked_at: UTC, without a zone.
+    rows: the inputs, in the contract's order.
+    predictions: `prediction`, and for classifiers `probability_<class>`.
+    """
+
+    asked_at: datetime
+    rows: Mapping[str, Sequence[Any] | np.ndarray]
+    predictions: Mapping[str, Sequence[Any] | np.ndarray]
+    version: int
+
+    def __len__(self) -> int:
+        return len(self.predictions["prediction"])
+
+
+class PredictionLog:
+    """Writes from a thread of its own: a request only appends to a queue.
+
+    While the database can't be written, up to LIMIT rows wait for it; those beyond are dropped.
+    """
+
+    def __init__(self) -> None:
+        self.written = self.dropped = self._taken = 0
+        self.failing = False
+        self._queue: deque[Scored] = deque()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="prediction log", daemon=True)
+
+    @property
+    def waiting(self) -> int:
+        """Rows that are not written yet."""
+        return self._taken - self.written
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what waits, within STOP_SECONDS, and end."""
+        self._stopping.set()
+        self._thread.join(STOP_SECONDS)
+        if self.waiting:
+            log.warning("%d prediction(s) could not be logged", self.waiting)
+
+    def put(self, scored: Scored) -> None:
+        """Take one request's predictions, from one thread only. Never waits, never raises."""
+        if self.waiting + len(scored) > LIMIT:
+            self.dropped += len(scored)
+            return
+        self._taken += len(scored)
+        self._queue.append(scored)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(RETRY_SECONDS if self.failing else WRITE_SECONDS):
+            self._write_waiting()
+        self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        while self._queue:
+            # What is being written stays in the queue until it is.
+            batch = [self._queue[place] for place in range(min(len(self._queue), CHUNK))]
+            try:
+                _insert(batch)
+            # The service goes on whatever the database says; what waits is tried again.
+            except Exception as error:
+                if not self.failing:
+                    log.warning("predictions are not being logged: %s", error)
+                self.failing = True
+                return
+            if self.failing:
+                log.warning("predictions are being logged again")
+            self.failing = False
+            for scored in batch:
+                self._queue.popleft()
+                self.written += len(scored)
+
+
+def write(rows: pd.DataFrame, predictions: pd.DataFrame, version: int) -> None:
+    """Log a table that was scored now; both tables have the same rows in the same order.
+
+    Raises:
+        ProjectError: the log can't be written.
+    """
+    inputs = {name: rows[name].to_numpy() for name in columns(Inputs)}
+    said = {str(name): column.to_numpy() for name, column in predictions.items()}
+    _insert([Scored(operations.now(), inputs, said, version)])
+
+
+def read(*, inputs: bool = False, since: datetime | None = None) -> pd.DataFrame:
+    """All that was logged, oldest first.
+
+    Args:
+        inputs: with a column `inputs`, one dict a row.
+        since: only what was asked at this time or later, in UTC.
+
+    Returns:
+        id, asked_at, key, time (NaT if rows have none), prediction, for classifiers
+        probability_<class>, version. No rows while nothing was ever logged.
+
+    Raises:
+        ProjectError: the log can't be read.
+    """
+    names = ["id", "asked_at", "key", "time", "prediction", "version"]
+    names += ["inputs"] if inputs else []
+    query = sa.select(*(PREDICTIONS.c[name] for name in names)).order_by(PREDICTIONS.c.id)
+    if since:
+        query = query.where(PREDICTIONS.c.asked_at >= since)
+    with _database() as connection:
+        found = pd.DataFrame(connection.execute(query).all(), columns=names)
+    # Without rows the columns have no types yet.
+    times = {"asked_at": "datetime64[us]", "time": "datetime64[us]"}
+    found = found.astype({"id": int, "version": int, **times})
+    place = names.index("prediction")
+    said = pd.DataFrame(found.pop("prediction").tolist(), found.index)
+    if said.empty:
+        said = pd.DataFrame({"prediction": []}, found.index)
+    return pd.concat([found.iloc[:, :place], said, found.iloc[:, place:]], axis=1)
+
+
+def delete(before: datetime) -> int:
+    """Forget what was asked before this time, in UTC; gives the number of rows.
+
+    Raises:
+        ProjectError: the log can't be written.
+    """
+    with _database() as connection:
+        old = PREDICTIONS.delete().where(PREDICTIONS.c.asked_at < before)
+        return connection.execute(old).rowcount
+
+
+def record_arrival(*batches: str) -> None:
+    """Note that the batches' labels are there from now on, unless that is noted already.
+
+    Raises:
+        ProjectError: the log can't be written.
+    """
+    if new := sorted({*batches} - {*arrivals()}):
+        now = operations.now()
+        with _database() as connection:
+            rows = [{"batch": batch, "arrived_at": now} for batch in new]
+            connection.execute(ARRIVALS.insert(), rows)
+
+
+def arrivals() -> dict[str, datetime]:
+    """When each batch arrived first, UTC without a zone.
+
+    Raises:
+        ProjectError: the log can't be read.
+    """
+    with _database() as connection:
+        return {row.batch: row.arrived_at for row in connection.execute(sa.select(ARRIVALS))}
+
+
+def keys(table: pd.DataFrame) -> list[str]:
+    """What tells each row of a checked table from all others: the values of the columns in UNIQUE,
+    or of all inputs if there are none, as JSON."""
+    return [_key(row) for row in zip(*(_values(table[name]) for name in IDENTIFYING), strict=True)]
+
+
+@contextmanager
+def _database() -> Generator[sa.Connection]:
+    """One transaction on the log.
+
+    Raises:
+        ProjectError: whatever the database says is wrong.
+    """
+    url = operations.predictions_url()
+    try:
+        # Nothing is kept open in between: the file may be moved, the server started again.
+        engine = sa.create_engine(url, poolclass=sa.NullPool, json_serializer=_to_json)
+        with engine.begin() as connection:
+            METADATA.create_all(connection)
+            yield connection
+    # ImportError: the driver of a database that isn't installed.
+    except (SQLAlchemyError, ImportError) as error:
+        raise ProjectError(operations.unusable("prediction log", url, error)) from error
+
+
+def _insert(batch: list[Scored]) -> None:
+    with _database() as connection:
+        connection.execute(PREDICTIONS.insert(), [row for one in batch for row in _records(one)])
+
+
+def _records(scored: Scored) -> Iterator[dict[str, Any]]:
+    rows = {name: _values(column) for name, column in scored.rows.items()}
+    said = {name: _values(column) for name, column in scored.predictions.items()}
+    for place in range(len(scored)):
+        row = {name: values[place] for name, values in rows.items()}
+        yield {
+            "asked_at": scored.asked_at,
+            "key": _key(row[name] for name in IDENTIFYING),
+            "time": row[TIME] if TIME else None,
+            "inputs": row,
+            "prediction": {name: values[place] for name, values in said.items()},
+            "version": scored.version,
+        }
+
+
+def _values(column: Any) -> list[Any]:
+    """The values as Python's own, None where there is none."""
+    array = np.asarray(column)
+    if array.dtype.kind == "M":
+        array = array.astype("datetime64[us]")
+    return [None if value is pd.NA or value != value else value for value in array.tolist()]
+
+
+def _key(values: Iterable[Any]) -> str:
+    return _to_json(list(values))
+
+
+def _to_json(value: Any) -> str:
+    return json.dumps(value, default=str, ensure_ascii=False)
