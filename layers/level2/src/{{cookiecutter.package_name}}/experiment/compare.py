@@ -1,80 +1,41 @@
 """Backtest variants of the pipeline against each other, before one of them is merged.
 
-The first is params.toml as it is. With a file that has a [search], Optuna chooses a variant on
-the older batches, and the newest ones say what it is worth.
+The first is params.toml as it is. With a file that has [ranges], Optuna chooses a variant on the
+older batches, and the newest ones say what it is worth.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
+from tqdm import tqdm
 
-from ..core import batches, params, scores
+from ..core import batches, params
 from ..core.errors import ProjectError
 from ..core.files import folder_written_whole, write_json, write_text
 from ..core.params import Params
 from ..core.paths import REPORTS, shown
-from ..problem import metrics, plots
+from ..problem import metrics
 from ..problem.schema import TIME
 from ..steps.extract import extract as land
 from . import against as other
-from . import report
-from .backtest import backtest, need_training, read, to_forecast
-from .search import Search, search
-from .variants import Variant, from_file, settings, typed
-from .workers import workers
+from . import report, variants
+from .backtest import Variants, backtest, to_forecast, workers
+from .search import search
+from .variants import Experiment
 
-AS_IT_IS, AFTER = "as it is", "after"
+AS_IT_IS, BEFORE, AFTER = "as it is", "before", "after"
 EXPERIMENTS = REPORTS / "experiments"
 NOTHING_CHANGED = "Nothing that a forecast depends on has changed: not backtested."
-Keep = Callable[[pd.DataFrame, Mapping[str, report.Params]], None]
 
 
-def find(
-    space: Search, base: Params, rows: pd.DataFrame, forecast: Sequence[str], keep: Keep
-) -> Variant:
-    """The variant that does best on these batches, of those that are tried.
-
-    keep: is given what was tried, scores and parameters, a few at a time.
-
-    Raises:
-        ProjectError: a key doesn't exist, or an end of a range is no value for it.
-    """
-    for text in space.ends():
-        need_training(rows, [typed(text, base)], forecast)
-
-    def losses(tries: list[str]) -> dict[str, float]:
-        variants = [typed(text, base) for text in tries]
-        table = backtest(rows, variants, forecast)
-        keep(table, parameters(variants))
-        return {text: scores.loss(table[text].mean()) for text in tries}
-
-    return typed(search(space, losses), base)
+def plain(chosen: Params) -> dict[str, Any]:
+    """The parameters by "section.key", but for the one that the backtest moves."""
+    return variants.flat(chosen.model_dump(mode="json", exclude={"data": {"until"}}))
 
 
-def parameters(variants: Sequence[Variant]) -> dict[str, report.Params]:
-    """Those of each variant, but for the one that the backtest moves.
-
-    Raises:
-        ProjectError: two variants have one name.
-    """
-    found: dict[str, report.Params] = {
-        one.name: one.params.model_dump(exclude={"data": {"until"}}) for one in variants
-    }
-    if len(found) < len(variants):
-        raise ProjectError(f"two variants have one name, among: {', '.join(found)}")
-    return found
-
-
-def record(
-    experiment: str,
-    table: pd.DataFrame,
-    tried: Mapping[str, report.Params],
-    files: Path | None = None,
-) -> None:
+def record(experiment: str, table: pd.DataFrame, compared: Variants) -> None:
     """Keep each variant as a run in MLflow.
 
     Raises:
@@ -85,56 +46,26 @@ def record(
     from ..registry import tracking
 
     measure = f"backtest_{metrics.PRIMARY}"
-    for name, values in table.to_dict().items():
+    for name, chosen in compared.items():
         tracking.record(
             f"{experiment}: {name}",
             tags={"experiment": experiment, "variant": name, "code": code_version()},
-            params={
-                f"{section}.{key}": value
-                for section, keys in tried[name].items()
-                for key, value in keys.items()
-            },
+            params=plain(chosen),
             metrics={measure: table[name].mean()},
-            by_batch={f"{measure}_by_batch": values},
-            files=files,
+            by_batch={f"{measure}_by_batch": table[name].to_dict()},
         )
 
 
-def toml(variant: Variant) -> str:
-    """What it overrides, as lines for params.toml."""
-    return "\n".join(
-        line
-        for section, keys in settings(variant.name).items()
-        for line in [f"[{section}]", *(f"{key} = {json.dumps(keys[key])}" for key in keys)]
-    )
-
-
-def _beside_commit(
-    commit: str, ref: str, table: pd.DataFrame, tried: dict[str, report.Params]
-) -> tuple[pd.DataFrame, dict[str, report.Params], str]:
-    """Scores, parameters and a note, with the project as it was at that commit in front."""
-    note = f"{other.BEFORE}: `{commit[:12]}` ({ref})"
-    if not other.has_backtest(commit):
-        return table, tried, f"{note} has no backtest yet"
-    before, theirs = other.measure(commit, table.index[0], table.index[-1])
-    both = pd.concat([before, table], axis=1, join="inner")
-    return both, {other.BEFORE: theirs, **tried}, note
-
-
-def _write(
-    folder: Path, table: pd.DataFrame, tried: Mapping[str, report.Params], notes: Sequence[str]
-) -> None:
+def _write(folder: Path, table: pd.DataFrame, used: dict[str, dict[str, Any]], note: str) -> None:
+    content = {"measure": metrics.PRIMARY, "params": used, "scores": table.to_dict()}
+    summary = report.summary(table, used)
     with folder_written_whole(folder) as part:
-        write_json(part / "result.json", _result(table, tried))
-        write_text(part / "report.md", report.markdown(table, tried, notes))
-        plots.save(report.draw(table), part / "by_batch.png")
-    print(pd.concat([report.by_batch(table), report.summed_up(table)]).to_string())
-    print(report.headline(table))
-    print(f"wrote  {shown(folder)}: report.md, by_batch.png, result.json")
-
-
-def _result(table: pd.DataFrame, tried: Mapping[str, report.Params]) -> dict[str, Any]:
-    return {"measure": metrics.PRIMARY, "params": tried, "scores": table.to_dict()}
+        write_json(part / "result.json", content)
+        write_text(part / "report.md", report.markdown(table, summary, note))
+    for part in (table.tail(report.SHOWN), summary):
+        print(part.to_string(float_format=report.FORMAT), end="\n\n")
+    print(report.headline(table, summary))
+    print(f"wrote  {shown(folder)}: report.md, result.json")
 
 
 def main(
@@ -147,45 +78,56 @@ def main(
     extract: Annotated[bool, "land all batches that the source has, first"] = False,
     dask: Annotated[str, "fit on the cluster of the Dask scheduler at this address"] = "",
     no_record: Annotated[bool, "leave MLflow alone"] = False,
-    result: Annotated[Path | None, "write the result there, as JSON, and nothing else"] = None,
+    to: Annotated[Path | None, "folder to write to (default: one in reports/experiments)"] = None,
 ) -> None:
     if TIME is None:
         raise ProjectError("a backtest needs to know what came first: TIME in schema.py is None")
     base = params.load()
-    variants, space = from_file(file, base) if file else ([], None)
-    variants += [typed(variant, base)] if variant else []
+    experiment = params.read(file, Experiment) if file else Experiment()
+    compared = {AFTER if against else AS_IT_IS: base}
+    for name, changes in experiment.variants.items():
+        compared[name] = variants.override(base, changes, name)
+    if variant:
+        compared[variant] = variants.typed(variant, base)
     name = file.stem if file else "change" if against else "backtest"
+    folder = to or EXPERIMENTS / name
     commit = other.commit(against) if against else ""
-    if commit and not (variants or space) and other.same(commit):
-        with folder_written_whole(EXPERIMENTS / name) as folder:
-            write_text(folder / "report.md", f"## Backtest\n\n{NOTHING_CHANGED}\n")
+    if commit and len(compared) == 1 and not experiment.ranges and other.same(commit):
+        write_text(folder / "report.md", f"## Backtest\n\n{NOTHING_CHANGED}\n")
         print(NOTHING_CHANGED)
         return
     if extract:
         land()
     forecast = to_forecast(batches.landed(), since, until, base.data.until)
-    rows = read(forecast[-1])
-    recorded = not (no_record or result)
+    landed = [batch for batch in batches.landed() if batch <= forecast[-1]]
+    rows = pd.concat(map(batches.read, tqdm(landed, "read", unit="batch", disable=None)))
+    rows = rows.reset_index(drop=True)
+    keep = (lambda *_: None) if no_record else partial(record, name)
+    found = ""
     with workers(dask):
-        if space:
-            seen, forecast = space.split(forecast)
-            keep = partial(record, f"{name}, tries") if recorded else lambda table, tried: None
-            variants.append(find(space, base, rows, seen, keep))
-        compared = [Variant(AFTER if against else AS_IT_IS, base), *variants]
-        tried = parameters(compared)
+        if experiment.ranges:
+            seen, forecast = forecast[: -experiment.unseen], forecast[-experiment.unseen :]
+            if not seen:
+                raise ProjectError(f"unseen = {len(forecast)}: no earlier batch to choose by")
+            found = search(experiment, base, rows, seen, keep)
+            compared[found] = variants.typed(found, base)
         table = backtest(rows, compared, forecast)
-    notes = []
+    keep(table, compared)
+    used = {name: plain(chosen) for name, chosen in compared.items()}
+    note = ""
     if commit:
-        table, tried, note = _beside_commit(commit, against, table, tried)
-        notes.append(note)
-    if result:
-        write_json(result, _result(table, tried))
-        return
-    folder = EXPERIMENTS / name
-    _write(folder, table, tried, notes)
-    if recorded:
-        record(name, table, tried, folder)
-    if space:
-        figure = f"mean {metrics.PRIMARY} {table[variants[-1].name].mean():.3f}"
+        note = f"{BEFORE}: {commit[:12]} ({against})"
+        if other.has_backtest(commit):
+            before = other.measure(commit, forecast[0], forecast[-1])
+            if before["measure"] != metrics.PRIMARY:
+                raise ProjectError(f"{against} measures {before['measure']}, not {metrics.PRIMARY}")
+            table.insert(0, BEFORE, pd.Series(next(iter(before["scores"].values()))))
+            table = table.dropna()
+            used = {BEFORE: next(iter(before["params"].values())), **used}
+        else:
+            note += ", which has no backtest yet"
+    _write(folder, table, used, note)
+    if found:
+        figure = f"mean {metrics.PRIMARY} {report.FORMAT(table[found].mean())}"
         print(f"next   put into params.toml ({figure} on {batches.ranges(forecast)}, unseen):")
-        print(toml(variants[-1]))
+        print(variants.lines(found))

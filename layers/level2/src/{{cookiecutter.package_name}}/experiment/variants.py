@@ -1,35 +1,40 @@
 """Variants of the pipeline: its parameters with some of them overridden."""
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..core import params
 from ..core.errors import ProjectError
 from ..core.params import Params
-from ..core.paths import shown
-from .search import Search
 
-
-@dataclass(frozen=True)
-class Variant:
-    """A name for people, and the parameters that go by it."""
-
-    name: str
-    params: Params
+# [low, high], or else a list of choices.
+Range = Annotated[list[Any], Field(min_length=1)]
 
 
 class Experiment(BaseModel):
-    """An experiment's file: variants by name, or ranges to search for one."""
+    """An experiment's file: variants by name, and ranges to search for one more.
+
+    tries, unseen: of a search; how many variants are tried, and how many of the newest batches
+        are kept apart, to say what the chosen one is worth.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     variants: dict[str, dict[str, Any]] = {}
-    search: Search | None = None
+    ranges: dict[str, dict[str, Range]] = {}
+    tries: int = Field(20, ge=1)
+    unseen: int = Field(6, ge=1)
+
+
+def flat(sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Tables in tables by "section.key"."""
+    return {
+        f"{name}.{key}": value for name, keys in sections.items() for key, value in keys.items()
+    }
 
 
 def override(base: Params, changes: Mapping[str, Any], name: str) -> Params:
@@ -42,30 +47,15 @@ def override(base: Params, changes: Mapping[str, Any], name: str) -> Params:
     for section, values in changes.items():
         # What is no table isn't a section either, and is refused below.
         is_section = isinstance(values, dict)
-        content[section] = {**content.get(section, {}), **values} if is_section else values
+        content[section] = content.get(section, {}) | values if is_section else values
     changed = params.check(content, Params, f'variant "{name}"')
     if changed.data.until != base.data.until:
-        raise ProjectError(
-            f'variant "{name}": [data] until: the backtest moves it from batch to batch'
-        )
+        raise ProjectError(f'variant "{name}": [data] until: the backtest moves it by itself')
     return changed
 
 
-def from_file(path: Path, base: Params) -> tuple[list[Variant], Search | None]:
-    """The variants of an experiment's file, or what it searches.
-
-    Raises:
-        ProjectError: the file is missing or isn't TOML, has neither or both, or one is invalid.
-    """
-    content = params.read(path, Experiment)
-    if bool(content.variants) == bool(content.search):
-        raise ProjectError(f"{shown(path)}: either variants, as [variants.NAME], or a [search]")
-    found = content.variants.items()
-    return [Variant(name, override(base, table, name)) for name, table in found], content.search
-
-
 def settings(text: str) -> dict[str, Any]:
-    """Settings in one line, such as: data.window = 6, model.loss = "poisson".
+    """Changes in one line, such as: data.window = 6, model.loss = "poisson".
 
     Raises:
         ProjectError: it isn't TOML.
@@ -76,6 +66,14 @@ def settings(text: str) -> dict[str, Any]:
         raise ProjectError(f'variant "{text}": not like data.window = 6 ({error})') from error
 
 
-def typed(text: str, base: Params) -> Variant:
-    """A variant from one line, which is its name as well; raises as `settings`, `override`."""
-    return Variant(text, override(base, settings(text), text))
+def typed(text: str, base: Params) -> Params:
+    """The parameters with the changes of one line; raises as `settings` and `override`."""
+    return override(base, settings(text), text)
+
+
+def lines(text: str) -> str:
+    """The changes of one line, as lines for params.toml."""
+    return "\n".join(
+        f"[{section}]\n" + "\n".join(f"{key} = {json.dumps(keys[key])}" for key in keys)
+        for section, keys in settings(text).items()
+    )

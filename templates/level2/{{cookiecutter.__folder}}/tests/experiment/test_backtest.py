@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
+from {{ cookiecutter.package_name }}.core.tables import check
 
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.core.params import Params, load
-from {{ cookiecutter.package_name }}.core.tables import check
 from {{ cookiecutter.package_name }}.experiment import backtest
 from {{ cookiecutter.package_name }}.experiment.variants import Variant, override
 from {{ cookiecutter.package_name }}.problem import source

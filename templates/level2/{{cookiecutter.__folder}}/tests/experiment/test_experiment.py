@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from {{ cookiecutter.package_name }}.experiment.main import main
 
 from {{ cookiecutter.package_name }}.experiment import against
-from {{ cookiecutter.package_name }}.experiment.main import main
 from {{ cookiecutter.package_name }}.problem import metrics, source
 from {{ cookiecutter.package_name }}.steps import extract
 

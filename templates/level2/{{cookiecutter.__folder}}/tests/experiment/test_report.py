@@ -1,9 +1,9 @@
 """The report, on figures that are worked out by hand."""
 
 import pytest
+from {{ cookiecutter.package_name }}.experiment.result import Result, Tried
 
 from {{ cookiecutter.package_name }}.experiment import report
-from {{ cookiecutter.package_name }}.experiment.result import Result, Tried
 from {{ cookiecutter.package_name }}.problem import metrics
 
 

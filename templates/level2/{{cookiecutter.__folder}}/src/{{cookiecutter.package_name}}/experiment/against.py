@@ -3,20 +3,14 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
-
-import pandas as pd
+from typing import Any
 
 from ..core.errors import ProjectError
 from ..core.files import read_json
 from ..core.paths import HOME, ROOT
-from ..problem import metrics
-from .report import Params
 
-BEFORE = "before"
-# What can change a forecast.
+# Git takes these as relative to the project's folder, in a larger repository as well.
 DECISIVE = ("src", "params.toml", "uv.lock")
 COMMAND = Path(__file__).resolve().with_name("compare.py").relative_to(ROOT)
 
@@ -27,13 +21,11 @@ def commit(ref: str) -> str:
     Raises:
         ProjectError: there is none, or no git.
     """
-    name = ref + "^{commit}"
-    return _git("rev-parse", "--verify", "--quiet", name, problem=f"{ref}: no such commit")
+    return _git("rev-list", "--max-count=1", ref, "--")
 
 
 def has_backtest(commit: str) -> bool:
-    """Whether this project had this command by then, in this folder: projects begin without it."""
-    # Paths are relative to the folder of the project, here and in `git diff`.
+    """Whether this project had this command by then: projects begin without it."""
     return bool(_git("ls-tree", "--name-only", commit, "--", COMMAND.as_posix()))
 
 
@@ -42,54 +34,33 @@ def same(commit: str) -> bool:
     return not _git("diff", "--name-only", commit, "--", *DECISIVE)
 
 
-def measure(commit: str, since: str, until: str) -> tuple[pd.Series, Params]:
-    """The backtest of that commit on the batches that have landed here: scores, parameters.
+def measure(commit: str, since: str, until: str) -> dict[str, Any]:
+    """The result of that commit's backtest on the batches that have landed here.
 
     Raises:
-        ProjectError: its backtest fails, or it measures something else.
+        ProjectError: its backtest fails.
     """
-    with _checked_out(commit) as project, tempfile.TemporaryDirectory() as folder:
-        result = Path(folder) / "result.json"
-        command = [os.environ.get("UV", "uv"), "run", "--project", str(project)]
-        command += ["--no-default-groups", "--group", "training"]
-        command += ["python", "-m", __name__.split(".")[0], "experiment.compare"]
-        command += ["--since", since, "--until", until, "--result", str(result)]
-        done = subprocess.run(command, cwd=project, env=_environment(), check=False)
-        if done.returncode:
-            raise ProjectError(f"{commit[:12]}: its backtest failed, see above")
-        found = read_json(result, "experiment")
-    if found["measure"] != metrics.PRIMARY:
-        raise ProjectError(f"{commit[:12]} measures {found['measure']}, this {metrics.PRIMARY}")
-    [[_, by_batch]] = found["scores"].items()
-    [[_, params]] = found["params"].items()
-    return pd.Series(by_batch, name=BEFORE), params
-
-
-@contextmanager
-def _checked_out(commit: str) -> Generator[Path]:
-    """The project as it was; in a larger repository, its folder there."""
     with tempfile.TemporaryDirectory() as place:
-        tree = Path(place) / "tree"
+        tree, result = Path(place, "tree"), Path(place, "result")
         _git("worktree", "add", "--detach", str(tree), commit)
         try:
-            yield tree / _git("rev-parse", "--show-prefix")
+            project = tree / _git("rev-parse", "--show-prefix")
+            command = [os.environ.get("UV", "uv"), "run", "--project", str(project)]
+            command += ["--no-default-groups", "--group", "training"]
+            command += ["python", "-m", __name__.split(".")[0], "experiment.compare"]
+            command += ["--since", since, "--until", until, "--to", str(result), "--no-record"]
+            # An environment of its own, as its lock file says; the batches that have landed here.
+            place_of = {"UV_PROJECT_ENVIRONMENT": ".venv", "PROJECT_HOME": str(HOME)}
+            done = subprocess.run(command, cwd=project, env=os.environ | place_of)
         finally:
             _git("worktree", "remove", "--force", str(tree))
+        if done.returncode:
+            raise ProjectError(f"{commit[:12]}: its backtest failed, see above")
+        return read_json(result / "result.json", "experiment")
 
 
-def _environment() -> dict[str, str]:
-    # Its own environment, as its lock file says; the batches that have landed here.
-    own = {"VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "PYTHONPATH"}
-    kept = {name: value for name, value in os.environ.items() if name not in own}
-    return kept | {"PROJECT_HOME": str(HOME)}
-
-
-def _git(*arguments: str, problem: str = "") -> str:
-    try:
-        return subprocess.run(
-            ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
-        ).stdout.strip()
-    except OSError as error:
-        raise ProjectError(f"git is needed to compare with another commit ({error})") from error
-    except subprocess.CalledProcessError as error:
-        raise ProjectError(problem or f"git {arguments[0]}: {error.stderr.strip()}") from error
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise ProjectError(done.stderr.partition("\n")[0].replace("fatal", "git"))
+    return done.stdout.strip()

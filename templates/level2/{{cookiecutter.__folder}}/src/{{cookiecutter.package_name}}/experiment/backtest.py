@@ -1,10 +1,11 @@
 """Forecast batch after batch with a model retrained before each, as the pipeline retrains it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 
 import pandas as pd
-from joblib import Parallel, delayed
+from joblib import Parallel, delayed, parallel_config
 from tqdm import tqdm
 
 from ..core import batches
@@ -14,67 +15,40 @@ from ..core.params import DataParams, Params
 from ..problem import features, metrics
 from ..problem.model import fit, predict
 from ..problem.schema import TARGET
-from .variants import Variant
+
+Variants = Mapping[str, Params]
 
 
-def to_forecast(landed: Sequence[str], since: str, until: str, trained: str) -> list[str]:
-    """The landed batches from `since` to `until`.
-
-    By default, those after `trained`, or the newer half, up to the newest.
-
-    Raises:
-        ProjectError: `until` hasn't landed, or there is none.
-    """
-    since, until = (batches.parse(name) if name else "" for name in (since, until))
-    if until and until not in landed:
-        raise ProjectError(f"{until} has not landed: run `uv run poe extract --until {until}`")
-    chosen = [name for name in landed if not until or name <= until]
-    if since:
-        chosen = [name for name in chosen if name >= since]
-    elif trained:
-        chosen = [name for name in chosen if name > trained]
-    else:
-        chosen = chosen[(len(chosen) + 1) // 2 :]
-    if not chosen:
-        first = since or (f"after {trained} ([data] until in params.toml)" if trained else "first")
-        raise ProjectError(
-            f"no batch to forecast has landed ({first} to {until or 'the newest'}): run"
-            " `uv run poe extract --until NAME` first"
-        )
-    return chosen
-
-
-def read(last: str) -> pd.DataFrame:
-    """All landed batches up to this one."""
-    names = [name for name in batches.landed() if name <= last]
-    progress = tqdm(names, "read", unit="batch", disable=None)
-    return pd.concat([batches.read(name) for name in progress], ignore_index=True)
-
-
-def window(landed: Sequence[str], data: DataParams, batch: str) -> list[str]:
+def window(rows: pd.DataFrame, data: DataParams, batch: str) -> list[str]:
     """The batches that a training right before `batch` would have used.
 
     Raises:
         ProjectError: there is too little before it to train on.
     """
-    before = [name for name in landed if name < batch]
-    if not before:
-        raise ProjectError(f"{batch} can't be forecast: no batch before it has landed")
+    before = sorted(name for name in rows[BATCH].unique() if name < batch)
     return batches.choose(before, data.model_copy(update={"until": ""}))
 
 
-def need_training(
-    rows: pd.DataFrame, variants: Sequence[Variant], forecast: Sequence[str]
-) -> None:
-    """Stop before any work if one of the trainings had too little.
+def to_forecast(landed: list[str], since: str, until: str, trained: str) -> list[str]:
+    """The landed batches from `since` to `until`.
+
+    By default, those after `trained`; where nothing says what that is, the newer half.
 
     Raises:
-        ProjectError: it says which.
+        ProjectError: there is none, or `until` hasn't landed.
     """
-    landed = sorted(rows[BATCH].unique())
-    for variant in variants:
-        # Later ones have more before them.
-        window(landed, variant.params.data, forecast[0])
+    # Nothing comes before the first.
+    chosen = [name for name in landed[1:] if not until or name <= until]
+    if since or trained:
+        chosen = [name for name in chosen if (name >= since if since else name > trained)]
+    else:
+        chosen = chosen[len(chosen) // 2 :]
+    if not chosen or (until and until not in landed):
+        raise ProjectError(
+            f"no batch from {since or trained or 'the first'} to {until or 'the newest'} has"
+            " landed that could be forecast: run `uv run poe extract --until NAME` first"
+        )
+    return chosen
 
 
 def score(rows: pd.DataFrame, params: Params, batch: str) -> float:
@@ -82,8 +56,8 @@ def score(rows: pd.DataFrame, params: Params, batch: str) -> float:
 
     rows: landed batches, of which those from `batch` on have no part in its forecast.
     """
-    chosen = window(sorted(rows[BATCH].unique()), params.data, batch)
-    training = rows[rows[BATCH].isin(chosen)].reset_index(drop=True)
+    chosen = rows[BATCH].isin(window(rows, params.data, batch))
+    training = rows[chosen].reset_index(drop=True)
     coming = rows[rows[BATCH] == batch].reset_index(drop=True)
     model = fit(params.model, features.build(training), training[TARGET])
     predicted = predict(model, features.build(coming))
@@ -93,28 +67,55 @@ def score(rows: pd.DataFrame, params: Params, batch: str) -> float:
         return math.nan
 
 
-def backtest(
-    rows: pd.DataFrame, variants: Sequence[Variant], forecast: Sequence[str]
-) -> pd.DataFrame:
-    """The primary measure of every variant (columns) on every batch (index).
+def backtest(rows: pd.DataFrame, variants: Variants, forecast: list[str]) -> pd.DataFrame:
+    """The primary measure: a column for each variant, indexed by batch.
 
     Batches for which it is undefined are left out.
 
     Raises:
-        ProjectError: for a batch there is too little to train on, or no batch is left.
+        ProjectError: there is too little to train on, or no batch is left.
     """
-    need_training(rows, variants, forecast)
-    jobs = [(variant, batch) for variant in variants for batch in forecast]
-    run = Parallel(return_as="generator_unordered")
-    found = run(delayed(_score)(rows, variant, batch) for variant, batch in jobs)
-    table = pd.DataFrame(index=list(forecast), columns=[one.name for one in variants], dtype=float)
-    for name, batch, value in tqdm(found, "backtest", len(jobs), unit="model", disable=None):
-        table.loc[batch, name] = value
-    measured = table.dropna()
-    if measured.empty:
-        raise ProjectError(f"{metrics.PRIMARY} is undefined in {batches.ranges(list(forecast))}")
-    return measured
+    for params in variants.values():
+        # Before any work; later batches have more before them.
+        window(rows, params.data, forecast[0])
+    jobs = [(name, batch) for name in variants for batch in forecast]
+    run = Parallel(return_as="generator")
+    found = run(delayed(score)(rows, variants[name], batch) for name, batch in jobs)
+    values = list(tqdm(found, "backtest", len(jobs), unit="model", disable=None))
+    index = pd.MultiIndex.from_tuples(jobs)
+    table = pd.Series(values, index, dtype=float).unstack(0)[list(variants)].dropna()
+    if table.empty:
+        raise ProjectError(f"{metrics.PRIMARY} is undefined in {batches.ranges(forecast)}")
+    return table
 
 
-def _score(rows: pd.DataFrame, variant: Variant, batch: str) -> tuple[str, str, float]:
-    return variant.name, batch, score(rows, variant.params, batch)
+@contextmanager
+def workers(dask: str) -> Generator[None]:
+    """Fit models on all cores of this machine, or on the cluster of a Dask scheduler.
+
+    Raises:
+        ProjectError: there is no such scheduler, or its workers run other code than this.
+    """
+    if not dask:
+        # One thread each, or the processes get into each other's way.
+        with parallel_config("loky", n_jobs=-1, inner_max_num_threads=1):
+            yield
+        return
+    try:
+        from distributed import Client
+
+        client = Client(dask, timeout=10)
+        theirs = set(client.run(_code).values())
+    except (ImportError, OSError, ValueError) as error:
+        raise ProjectError(f"no Dask cluster at {dask} (uv sync --extra dask): {error}") from error
+    if theirs != {_code()}:
+        raise ProjectError(f"{dask}: no workers, or workers with other code than this")
+    with client, parallel_config("dask"):
+        yield
+
+
+def _code() -> str:
+    # Needs what the pipeline needs, a backtest alone doesn't.
+    from ..pipeline.landing import CODE, code_digest
+
+    return code_digest((*CODE, "experiment"))
