@@ -19,6 +19,13 @@ from ..problem.schema import TARGET
 Variants = Mapping[str, Params]
 
 
+def read(last: str) -> pd.DataFrame:
+    """All landed batches up to this one."""
+    names = [name for name in batches.landed() if name <= last]
+    progress = tqdm(names, "read", unit="batch", disable=None)
+    return pd.concat([batches.read(name) for name in progress], ignore_index=True)
+
+
 def window(rows: pd.DataFrame, data: DataParams, batch: str) -> list[str]:
     """The batches that a training right before `batch` would have used.
 
@@ -37,6 +44,8 @@ def to_forecast(landed: list[str], since: str, until: str, trained: str) -> list
     Raises:
         ProjectError: there is none, or `until` hasn't landed.
     """
+    for name in filter(None, (since, until)):
+        batches.parse(name)
     # Nothing comes before the first.
     chosen = [name for name in landed[1:] if not until or name <= until]
     if since or trained:

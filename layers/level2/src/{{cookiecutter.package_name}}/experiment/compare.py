@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import pandas as pd
-from tqdm import tqdm
 
 from ..core import batches, params
 from ..core.errors import ProjectError
@@ -21,7 +20,7 @@ from ..problem.schema import TIME
 from ..steps.extract import extract as land
 from . import against as other
 from . import report, variants
-from .backtest import Variants, backtest, to_forecast, workers
+from .backtest import Variants, backtest, read, to_forecast, workers
 from .search import search
 from .variants import Experiment
 
@@ -99,34 +98,27 @@ def main(
     if extract:
         land()
     forecast = to_forecast(batches.landed(), since, until, base.data.until)
-    landed = [batch for batch in batches.landed() if batch <= forecast[-1]]
-    rows = pd.concat(map(batches.read, tqdm(landed, "read", unit="batch", disable=None)))
-    rows = rows.reset_index(drop=True)
-    keep = (lambda *_: None) if no_record else partial(record, name)
+    rows = read(forecast[-1])
     found = ""
     with workers(dask):
         if experiment.ranges:
-            seen, forecast = forecast[: -experiment.unseen], forecast[-experiment.unseen :]
-            if not seen:
-                raise ProjectError(f"unseen = {len(forecast)}: no earlier batch to choose by")
+            seen, forecast = experiment.split(forecast)
+            keep = None if no_record else partial(record, f"{name}, tries")
             found = search(experiment, base, rows, seen, keep)
             compared[found] = variants.typed(found, base)
         table = backtest(rows, compared, forecast)
-    keep(table, compared)
     used = {name: plain(chosen) for name, chosen in compared.items()}
     note = ""
     if commit:
         note = f"{BEFORE}: {commit[:12]} ({against})"
-        if other.has_backtest(commit):
-            before = other.measure(commit, forecast[0], forecast[-1])
-            if before["measure"] != metrics.PRIMARY:
-                raise ProjectError(f"{against} measures {before['measure']}, not {metrics.PRIMARY}")
-            table.insert(0, BEFORE, pd.Series(next(iter(before["scores"].values()))))
-            table = table.dropna()
-            used = {BEFORE: next(iter(before["params"].values())), **used}
+        if before := other.measure(commit, forecast):
+            table.insert(0, BEFORE, pd.Series(before["scores"]))
+            table, used = table.dropna(), {BEFORE: before["params"], **used}
         else:
             note += ", which has no backtest yet"
     _write(folder, table, used, note)
+    if not no_record:
+        record(name, table, compared)
     if found:
         figure = f"mean {metrics.PRIMARY} {report.FORMAT(table[found].mean())}"
         print(f"next   put into params.toml ({figure} on {batches.ranges(forecast)}, unseen):")

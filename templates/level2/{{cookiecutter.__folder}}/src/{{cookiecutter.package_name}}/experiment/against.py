@@ -9,6 +9,7 @@ from typing import Any
 from ..core.errors import ProjectError
 from ..core.files import read_json
 from ..core.paths import HOME, ROOT
+from ..problem import metrics
 
 # Git takes these as relative to the project's folder, in a larger repository as well.
 DECISIVE = ("src", "params.toml", "uv.lock")
@@ -24,22 +25,21 @@ def commit(ref: str) -> str:
     return _git("rev-list", "--max-count=1", ref, "--")
 
 
-def has_backtest(commit: str) -> bool:
-    """Whether this project had this command by then: projects begin without it."""
-    return bool(_git("ls-tree", "--name-only", commit, "--", COMMAND.as_posix()))
-
-
 def same(commit: str) -> bool:
     """Whether nothing that can change a forecast differs between that commit and the files here."""
     return not _git("diff", "--name-only", commit, "--", *DECISIVE)
 
 
-def measure(commit: str, since: str, until: str) -> dict[str, Any]:
-    """The result of that commit's backtest on the batches that have landed here.
+def measure(commit: str, forecast: list[str]) -> dict[str, Any] | None:
+    """Scores and params of that commit's backtest, on the batches that have landed here.
+
+    None if this project had no backtest by then: projects begin without it.
 
     Raises:
-        ProjectError: its backtest fails.
+        ProjectError: its backtest fails, or it measures something else.
     """
+    if not _git("ls-tree", "--name-only", commit, "--", COMMAND.as_posix()):
+        return None
     with tempfile.TemporaryDirectory() as place:
         tree, result = Path(place, "tree"), Path(place, "result")
         _git("worktree", "add", "--detach", str(tree), commit)
@@ -48,7 +48,7 @@ def measure(commit: str, since: str, until: str) -> dict[str, Any]:
             command = [os.environ.get("UV", "uv"), "run", "--project", str(project)]
             command += ["--no-default-groups", "--group", "training"]
             command += ["python", "-m", __name__.split(".")[0], "experiment.compare"]
-            command += ["--since", since, "--until", until, "--to", str(result), "--no-record"]
+            command += ["--since", forecast[0], "--until", forecast[-1], "--to", str(result), "--no-record"]
             # An environment of its own, as its lock file says; the batches that have landed here.
             place_of = {"UV_PROJECT_ENVIRONMENT": ".venv", "PROJECT_HOME": str(HOME)}
             done = subprocess.run(command, cwd=project, env=os.environ | place_of)
@@ -56,7 +56,11 @@ def measure(commit: str, since: str, until: str) -> dict[str, Any]:
             _git("worktree", "remove", "--force", str(tree))
         if done.returncode:
             raise ProjectError(f"{commit[:12]}: its backtest failed, see above")
-        return read_json(result / "result.json", "experiment")
+        found = read_json(result / "result.json", "experiment")
+    if found["measure"] != metrics.PRIMARY:
+        raise ProjectError(f"{commit[:12]} measures {found['measure']}, this {metrics.PRIMARY}")
+    [name] = found["scores"]
+    return {part: found[part][name] for part in ("scores", "params")}
 
 
 def _git(*arguments: str) -> str:

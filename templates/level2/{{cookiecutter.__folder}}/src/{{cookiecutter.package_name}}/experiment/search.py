@@ -20,11 +20,11 @@ def search(
     base: Params,
     rows: pd.DataFrame,
     forecast: list[str],
-    keep: Callable[[pd.DataFrame, Variants], None],
+    keep: Callable[[pd.DataFrame, Variants], None] | None,
 ) -> str:
     """The changes of the best variant that was tried on these batches, in one line.
 
-    keep: is given each round's scores and parameters.
+    keep: is given the scores and parameters of each round.
 
     Raises:
         ProjectError: a key doesn't exist, or a value isn't one for it.
@@ -45,7 +45,8 @@ def search(
         texts = [", ".join(_suggested(ranges, trial)) for trial in asked]
         if new := {text: typed(text, base) for text in texts if text not in losses}:
             table = backtest(rows, new, forecast)
-            keep(table, new)
+            if keep:
+                keep(table, new)
             losses |= {text: scores.loss(table[text].mean()) for text in new}
         for trial, text in zip(asked, texts, strict=True):
             study.tell(trial, losses[text])

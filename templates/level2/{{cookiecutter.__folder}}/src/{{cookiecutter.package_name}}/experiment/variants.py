@@ -29,10 +29,22 @@ class Experiment(BaseModel):
     tries: int = Field(20, ge=1)
     unseen: int = Field(6, ge=1)
 
+    def split(self, forecast: list[str]) -> tuple[list[str], list[str]]:
+        """Batches to choose by, and those that are kept unseen.
+
+        Raises:
+            ProjectError: there are too few.
+        """
+        if self.unseen >= len(forecast):
+            raise ProjectError(f"unseen = {self.unseen} of {len(forecast)} batch(es) to forecast")
+        return forecast[: -self.unseen], forecast[-self.unseen :]
+
 
 def flat(sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Tables in tables by "section.key"."""
-    return {f"{name}.{key}": value for name, keys in sections.items() for key, value in keys.items()}
+    return {
+        f"{name}.{key}": value for name, keys in sections.items() for key, value in keys.items()
+    }
 
 
 def override(base: Params, changes: Mapping[str, Any], name: str) -> Params:
