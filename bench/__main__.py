@@ -3,10 +3,10 @@
 import argparse
 
 from bench import continuous, delivery, first_model, generate, upgrade
+from bench.others import OTHERS, clone
 
+COMPARED = {"generate": generate.main, "first-model": first_model.main}
 BENCHMARKS = {
-    "generate": generate.main,
-    "first-model": first_model.main,
     "level1": continuous.main,
     "level2": delivery.main,
     "upgrade": upgrade.main,
@@ -15,9 +15,22 @@ BENCHMARKS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="uv run poe bench", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *BENCHMARKS], help="all if none is named")
-    for name in parser.parse_args().names or BENCHMARKS:
-        BENCHMARKS[name]()
+    names = [*COMPARED, *BENCHMARKS]
+    parser.add_argument("names", nargs="*", choices=[[], *names], help="all if none is named")
+    parser.add_argument(
+        "--against",
+        metavar="NAME=PATH",
+        type=clone,
+        action="append",
+        default=[],
+        help=f"a local clone to compare with, of {', '.join(OTHERS)}; nothing is downloaded",
+    )
+    options = parser.parse_args()
+    for name in options.names or names:
+        if name in COMPARED:
+            COMPARED[name](dict(options.against))
+        else:
+            BENCHMARKS[name]()
 
 
 if __name__ == "__main__":

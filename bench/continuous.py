@@ -53,7 +53,7 @@ def keep(project: Path, copies: Path) -> None:
     # One training, so that Dagster has all its tables; then a new database for MLflow alone.
     run([*uv_run(), "poe", "pipeline"], project)
     shutil.rmtree(project / "state")
-    code = "from bike_rides import tracking; tracking.client()"
+    code = "from bike_rides.registry import tracking; tracking.client()"
     run([*uv_run(), "python", "-c", code], project)
     for name in STATE:
         shutil.copytree(project / name, copies / name)
@@ -82,7 +82,7 @@ def pipeline(project: Path, copies: Path) -> None:
 
     script = str(load.INSIDE / "plain_steps.py")
     plain, whole, poe = "plain script", "pipeline, without poe", "poe pipeline"
-    code = "from bike_rides.pipeline.run import main; main()"
+    code = "from bike_rides.__main__ import main; main(['pipeline.retrain'])"
     candidates = {
         plain: fresh(plain, "python", script),
         whole: fresh(whole, "python", "-c", code),

@@ -18,8 +18,8 @@ def clean_environment() -> dict[str, str]:
     return environment | {"OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
 
 
-def run(command: list[str], folder: Path) -> float:
-    """Seconds that a command takes, wall clock.
+def run(command: list[str], folder: Path, settings: Mapping[str, str] | None = None) -> float:
+    """Seconds that a command takes, wall clock; `settings` are added to its environment.
 
     Raises:
         SystemExit: the command failed; its output is printed.
@@ -28,7 +28,7 @@ def run(command: list[str], folder: Path) -> float:
     done = subprocess.run(
         command,
         cwd=folder,
-        env=clean_environment(),
+        env=clean_environment() | dict(settings or {}),
         capture_output=True,
         encoding="utf-8",
         errors="replace",

@@ -15,18 +15,19 @@ from bench.timing import Goal, clean_environment, fastest, print_ratios, run
 ROUNDS = 5
 BASE = "two bare copies, level 0 and level 2"
 CLIMB = "upgrade from level 0 to level 2"
-# What copier does on an update beside rendering, by the functions that do it.
+# What takes the time, by the functions that do it.
 PARTS = {
-    "rendering three times": "_render_template",
+    "rendering twice": "_render_template",
     "cloning the template": "clone",
     "questions and answers": "_ask",
+    "deciding what becomes of each file": "decide",
     "waiting for git": "communicate",
 }
 
 
 def tagged(folder: Path) -> Path:
     """This template as it is here, committed or not, with the one tag that an update looks for."""
-    for name in ("copier.yml", "rules", "templates"):
+    for name in ("climb.py", "climbing", "copier.yml", "rules", "templates"):
         source = REPOSITORY / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
     commit(folder)
@@ -50,22 +51,17 @@ def copier(folder: Path, *arguments: str) -> float:
     return run([sys.executable, "-m", "copier", *arguments, "--quiet", "--defaults"], folder)
 
 
-def print_profile(project: Path) -> None:
+def print_profile(project: Path, template: str) -> None:
     """The shares of one upgrade, measured inside its process; they overlap."""
-    code = (
-        "import sys, copier; copier.run_update(sys.argv[1], data={'level': 2},"
-        " defaults=True, overwrite=True, quiet=True)"
-    )
     report = project.parent / "profile"
-    script = project.parent / "climb.py"
-    script.write_text(code, encoding="utf-8")
-    command = [sys.executable, "-m", "cProfile", "-o", str(report), str(script), str(project)]
-    subprocess.run(command, check=True, capture_output=True, env=clean_environment())
+    command = [sys.executable, "-m", "cProfile", "-o", str(report), f"{template}/climb.py"]
+    command += ["--level", "2"]
+    subprocess.run(command, cwd=project, check=True, capture_output=True, env=clean_environment())
     functions = pstats.Stats(str(report)).get_stats_profile().func_profiles
-    whole = functions["run_update"].cumtime
+    whole = functions["prepare"].cumtime
     print("  of which (shares overlap: git is started within the others)")
     for part, name in PARTS.items():
-        print(f"    {part:32} {functions[name].cumtime / whole:6.0%}")
+        print(f"    {part:34} {functions[name].cumtime / whole:6.0%}")
 
 
 def main() -> None:
@@ -88,10 +84,10 @@ def main() -> None:
         def climb() -> float:
             target = folder / f"out-{next(number)}"
             shutil.copytree(project, target)
-            return copier(folder, "update", str(target), "--data", "level=2")
+            return run([sys.executable, "tools/upgrade.py", "--level", "2"], target)
 
         candidates: dict[str, Callable[[], float]] = {BASE: two_copies, CLIMB: climb}
         seconds = fastest(candidates, ROUNDS)
         title = f"Upgrading, fastest of {ROUNDS}, whole processes"
         print_ratios(title, seconds, BASE, Goal(4))
-        print_profile(project)
+        print_profile(project, template)

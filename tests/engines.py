@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import copier
+import yaml
 from cookiecutter.main import cookiecutter
 
 CHOICES = {"license", "python_version"}
@@ -44,6 +45,11 @@ def with_copier(template: Path, project: Path, level: int, answers: dict[str, st
     return project
 
 
+def answers(project: Path) -> dict[str, object]:
+    """What a project remembers of how it was made."""
+    return yaml.safe_load((project / ".copier-answers.yml").read_text(encoding="utf-8"))
+
+
 def tree(project: Path) -> dict[str, tuple[int, bytes]]:
     """Every file below a folder, by path: its mode and its bytes."""
     return {
@@ -70,6 +76,12 @@ def run(
 def git(project: Path, *arguments: str) -> str:
     command = ["git", "-C", str(project), *arguments]
     return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+
+
+def instead_of(address: str, template: Path) -> dict[str, str]:
+    """An environment in which git finds the template at an address, without a network."""
+    setting = f"url.{template.as_uri()}.insteadOf"
+    return {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": setting, "GIT_CONFIG_VALUE_0": address}
 
 
 def commit_all(project: Path) -> None:

@@ -1,5 +1,6 @@
 """A generated project, installed as its owner would: clean and tested from the first minute."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -18,16 +19,13 @@ RUNS = [
     *[(version, 2, "not slow") for version in NEWER or [OLDEST]],
 ]
 
+# Tests of what starts processes, kills them, and keeps databases: no owner has to carry them.
+INSIDE = Path(__file__).parent / "inside"
 
-# What a level can use and doesn't need: installed where its slow tests run, absent elsewhere.
-EXTRAS = {1: ("--extra", "dask")}
 
-
-def poe(
-    project: Path, task: str, python: str, *arguments: str, extras: tuple[str, ...] = ()
-) -> None:
+def poe(project: Path, task: str, python: str, *arguments: str) -> None:
     result = subprocess.run(
-        [uv(), "run", *extras, "poe", task, *arguments],
+        [uv(), "run", "poe", task, *arguments],
         cwd=project,
         env=clean_environment(python),
         stdout=subprocess.PIPE,
@@ -51,10 +49,19 @@ def test_as_generated_it_is_linted_formatted_and_passes_its_tests(
     commit_all(project)
     for task in ("lint", "format"):
         poe(project, task, PYTHONS[version])
-    poe(project, "test", PYTHONS[version], "-m", chosen, extras=EXTRAS.get(level, ()))
+    poe(project, "test", PYTHONS[version], "-m", chosen)
     # The lock file is the user's to commit; nothing else may be new or changed.
     changed = [line[3:] for line in git(project, "status", "--porcelain").splitlines()]
     assert [path for path in changed if path != "uv.lock"] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("level", [int(path.name[-1]) for path in sorted(INSIDE.glob("level*"))])
+def test_its_machinery_works(template, tmp_path, level):
+    """What a user need not maintain: tests of processes, files and refusals, run inside."""
+    project = with_cookiecutter(template, tmp_path, level, {"python_version": OLDEST})
+    shutil.copytree(INSIDE / f"level{level}", project / "tests" / "inside")
+    poe(project, "test", PYTHONS[OLDEST], "tests/inside", "-m", "slow or not slow")
 
 
 @pytest.mark.slow

@@ -1,113 +1,19 @@
-"""cookiecutter's hooks and prompts, and how a project is linked to its template."""
+"""cookiecutter's hooks and prompts, and what both engines say at the end."""
 
 import os
-import shutil
+import re
+import tomllib
 from pathlib import Path
 
 import copier
 import pytest
-import yaml
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from tests.engines import commit_all, git, run, tree, with_cookiecutter, with_copier
+from tests.engines import answers, commit_all, run, tree, with_cookiecutter, with_copier
 
 AWKWARD = '{{ x }} "quoted" \\n 🚲'
-
-
-def answers(project: Path) -> dict[str, object]:
-    return yaml.safe_load((project / ".copier-answers.yml").read_text(encoding="utf-8"))
-
-
-def test_cookiecutter_links_a_project_to_a_local_template(template, tmp_path):
-    project = with_cookiecutter(template, tmp_path, 1, {})
-    assert answers(project)["_commit"] == "v0.1.0"
-    assert answers(project)["_src_path"] == str(template)
-
-
-def test_the_menu_links_like_the_directory_option(template, tmp_path):
-    command = ["cookiecutter", str(template), "--no-input"]
-    assert run(*command, cwd=tmp_path).returncode == 0
-    assert answers(tmp_path / "bike-rides")["_src_path"] == str(template)
-    assert answers(tmp_path / "bike-rides")["level"] == 0
-
-
-def test_a_relative_path_to_the_template_is_written_absolute(template, tmp_path):
-    here = tmp_path / "here"
-    here.mkdir()
-    shutil.copytree(template, tmp_path / "template")
-    environment = os.environ | {"PWD": str(here)}
-    command = ["cookiecutter", "../template", "--directory", "templates/level0", "--no-input"]
-    result = run(*command, cwd=here, env=environment)
-    assert result.returncode == 0, result.stderr
-    assert answers(here / "bike-rides")["_src_path"] == str(tmp_path / "template")
-    assert "cd bike-rides" in result.stdout
-
-
-def test_a_clone_made_by_cookiecutter_is_linked_to_its_origin(template, tmp_path):
-    git(tmp_path, "clone", "--bare", str(template), "remote.git")
-    url = (tmp_path / "remote.git").as_uri()
-    options = ["--directory", "templates/level0", "--no-input"]
-    result = run("cookiecutter", url, *options, cwd=tmp_path)
-    assert result.returncode == 0, result.stderr
-    assert answers(tmp_path / "bike-rides")["_src_path"] == url
-    assert answers(tmp_path / "bike-rides")["_commit"] == "v0.1.0"
-
-
-def test_a_password_in_the_address_of_a_clone_is_not_written(template, tmp_path):
-    clone = with_clone(template, "https://user:secret@git.example/ladder")
-    project = with_cookiecutter(clone, tmp_path, 0, {})
-    assert answers(project)["_src_path"] == "git+https://git.example/ladder"
-
-
-def with_clone(template: Path, origin: str) -> Path:
-    """A clone where cookiecutter keeps those it makes, of an address that needs no network."""
-    settings = yaml.safe_load(Path(os.environ["COOKIECUTTER_CONFIG"]).read_text(encoding="utf-8"))
-    clone = Path(settings["cookiecutters_dir"]) / "ladder"
-    shutil.rmtree(clone, ignore_errors=True)
-    git(template, "clone", str(template), str(clone))
-    git(clone, "remote", "set-url", "origin", origin)
-    return clone
-
-
-def test_without_hooks_the_project_is_whole_and_says_how_to_link_it(template, tmp_path):
-    linked = tree(with_cookiecutter(template, tmp_path / "with", 1, {}))
-    whole = tree(with_cookiecutter(template, tmp_path / "without", 1, {}, hooks=False))
-    assert whole.keys() == linked.keys()
-    assert [path for path in whole if whole[path] != linked[path]] == [".copier-answers.yml"]
-    assert b"# _commit:" in whole[".copier-answers.yml"][1]
-
-
-def test_a_template_without_git_history_gives_a_project_that_says_so(template, tmp_path):
-    plain = tmp_path / "plain"
-    shutil.copytree(template, plain, ignore=shutil.ignore_patterns(".git"))
-    command = ["cookiecutter", str(plain), "--directory", "templates/level0", "--no-input"]
-    result = run(*command, cwd=tmp_path)
-    assert result.returncode == 0
-    assert "No git history of the template found: see .copier-answers.yml" in result.stdout
-    assert "_commit" not in answers(tmp_path / "bike-rides")
-
-
-def test_without_git_on_the_machine_generation_still_works(template, tmp_path):
-    environment = os.environ | {"PATH": str(tmp_path)}
-    command = ["cookiecutter", str(template), "--directory", "templates/level0", "--no-input"]
-    result = run(*command, cwd=tmp_path, env=environment)
-    assert result.returncode == 0, result.stderr
-    assert "No git history of the template found" in result.stdout
-
-
-def test_an_unlinked_project_is_upgraded_once_the_two_lines_are_filled_in(template, tmp_path):
-    project = with_cookiecutter(template, tmp_path, 0, {}, hooks=False)
-    path = project / ".copier-answers.yml"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    values = {"# _commit:": "_commit: v0.1.0", "# _src_path:": f"_src_path: {template}"}
-    filled = [values.get(" ".join(line.split()[:2]), line) for line in lines]
-    path.write_text("\n".join(filled) + "\n", encoding="utf-8")
-    commit_all(project)
-    update(project, level=1)
-    expected = with_copier(template, tmp_path / "expected", 1, {})
-    assert tree(project) == tree(expected)
 
 
 def update(project: Path, **data: object) -> None:
@@ -161,13 +67,84 @@ def test_copiers_prompts_ask_for_the_level_first_and_refuse_a_bad_answer(templat
     assert expected.items() <= given.items()
 
 
-def test_both_engines_say_the_same_next_steps(template, tmp_path):
-    options = ["--directory", "templates/level0", "--no-input"]
-    first = run("cookiecutter", str(template), *options, cwd=tmp_path)
-    second = run("copier", "copy", "--defaults", str(template), "there", cwd=tmp_path)
-    steps = [line.strip() for line in first.stdout.splitlines() if "uv run poe" in line]
-    assert len(steps) >= 2
-    assert [step for step in steps if step not in second.stderr] == []
+def next_steps(engine: str, template: Path, folder: Path, level: int) -> str:
+    """What an engine says at the end."""
+    folder.mkdir()
+    if engine == "cookiecutter":
+        options = ["--directory", f"templates/level{level}", "--no-input"]
+        return run("cookiecutter", str(template), *options, cwd=folder).stdout
+    options = ["--defaults", "--data", f"level={level}"]
+    return run("copier", "copy", *options, str(template), "bike-rides", cwd=folder).stderr
+
+
+def commands(message: str) -> list[str]:
+    return re.findall(r"uv run poe (\w\S*)", message.partition("Next:")[2])
+
+
+def tasks(project: Path) -> set[str]:
+    settings = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+    return set(settings["tool"]["poe"]["tasks"])
+
+
+@pytest.mark.parametrize("engine", ["cookiecutter", "copier"])
+def test_each_level_ends_with_commands_that_are_its_own(template, tmp_path, engine):
+    below: set[str] = set()
+    for level in range(3):
+        folder = tmp_path / f"level{level}"
+        named = commands(next_steps(engine, template, folder, level))
+        known = tasks(folder / "bike-rides")
+        assert named and set(named) <= known - below
+        below = known
+
+
+def test_both_engines_say_the_same_commands(template, tmp_path):
+    first = next_steps("cookiecutter", template, tmp_path / "first", 2)
+    second = next_steps("copier", template, tmp_path / "second", 2)
+    assert commands(first) == commands(second)
+
+
+@pytest.mark.parametrize("level", [0, 1])
+def test_files_that_the_users_git_settings_hide_are_named(template, tmp_path, level):
+    (tmp_path / "ignore").write_text("data/\n*.png\n", encoding="utf-8")
+    settings = f"[core]\nexcludesFile = {(tmp_path / 'ignore').as_posix()}\n"
+    (tmp_path / "config").write_text(settings, encoding="utf-8")
+    environment = os.environ | {"GIT_CONFIG_GLOBAL": str(tmp_path / "config")}
+    options = ["--directory", f"templates/level{level}", "--no-input"]
+    result = run("cookiecutter", str(template), *options, cwd=tmp_path, env=environment)
+    assert result.returncode == 0, result.stderr
+    assert "data/source/README.md (data/ in " in result.stdout
+    assert ("pipeline.png (*.png in " in result.stdout) == (level == 1)
+
+
+def test_nothing_is_said_of_hidden_files_where_none_is(template, tmp_path):
+    message = next_steps("cookiecutter", template, tmp_path / "made", 1)
+    assert "hide" not in message
+
+
+def test_what_the_projects_own_rules_hide_is_not_named(template, tmp_path):
+    """An existing folder is generated over, with data and an environment in it."""
+    made = tmp_path / "bike-rides" / ".venv"
+    made.mkdir(parents=True)
+    (made / "pyvenv.cfg").write_text("", encoding="utf-8")
+    options = ["--directory", "templates/level0", "--no-input", "--overwrite-if-exists"]
+    result = run("cookiecutter", str(template), *options, cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "hide" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("version", "named"),
+    [
+        ("3.11", "Python 3.11, 3.12 or 3.13."),
+        ("3.12", "Python 3.12 or 3.13."),
+        ("3.13", "Python 3.13."),
+    ],
+)
+def test_the_readme_names_the_pythons_that_the_project_works_with(
+    template, tmp_path, version, named
+):
+    project = with_copier(template, tmp_path / "made", 0, {"python_version": version})
+    assert f"with {named}" in (project / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_context_of_a_hook_survives_any_text(template, tmp_path):

@@ -21,9 +21,7 @@ AWKWARD = {
 }
 TEXT_ONLY = {".gz", ".png"}
 # `copier update` is how a project climbs; its own files and the README have to say so.
-MAY_NAME_COPIER = re.compile(
-    r"\.copier-answers\.yml|README\.md|docs/.*\.md|(src|tests)/.*upgrade\.py"
-)
+MAY_NAME_COPIER = re.compile(r"\.copier-answers\.yml|README\.md|docs/.*\.md|tools/upgrade\.py")
 DEVICES = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)}
 
 
@@ -130,6 +128,20 @@ def test_the_projects_own_gitignore_ignores_none_of_its_files(project):
 
 def test_no_lock_file_is_shipped(files):
     assert [path for path in files if PurePosixPath(path).name == "uv.lock"] == []
+
+
+def test_the_commands_that_the_agents_page_names_are_there(files):
+    tasks = tomllib.loads(files["pyproject.toml"])["tool"]["poe"]["tasks"]
+    named = re.findall(r"uv run poe ([a-z-]+)", files["AGENTS.md"])
+    assert named and set(named) <= set(tasks)
+
+
+def test_the_places_that_the_agents_page_names_are_there(project, files):
+    rows = [line.split("|")[1] for line in files["AGENTS.md"].splitlines() if line[:3] == "| `"]
+    package = next((project / "src").iterdir())
+    named = [name for row in rows for name in re.findall(r"`(.+?)`", row)]
+    lost = [name for name in named if not any((at / name).exists() for at in (project, package))]
+    assert named and lost == []
 
 
 def test_workflows_keep_githubs_own_expressions(project):

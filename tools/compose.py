@@ -24,7 +24,7 @@ def composed(root: Path) -> dict[PurePosixPath, File]:
         verbatim = [f"{PROJECT}/{path}" for path in sorted(project) if not rendered(project[path])]
         files[template / "cookiecutter.json"] = File(questions.template_json(level, verbatim))
         for hook in HOOKS:
-            files[template / "hooks" / hook] = File(questions.hook(hook))
+            files[template / "hooks" / hook] = File(questions.hook(hook, level))
         for path, file in project.items():
             files[template / PROJECT / path] = file
     return files

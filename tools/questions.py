@@ -35,7 +35,11 @@ class Questions:
             }
             for level in LEVELS
         }
-        return _json({"templates": templates})
+        # `--no-input` takes the first of the menu. Without this line a `level=1` beside it would be
+        # dropped in silence, as every name is that cookiecutter.json lacks; a choice that is not in
+        # a list is refused, with the list.
+        others = "the others by their folder: --directory templates/levelN"
+        return _json({"templates": templates, "level": [str(LEVELS[0]), others]})
 
     def template_json(self, level: int, verbatim: list[str]) -> bytes:
         """cookiecutter.json of one level; `verbatim` are paths of files to copy as they are."""
@@ -49,15 +53,16 @@ class Questions:
         context["__prompts__"] = {name: _prompt(question) for name, question in asked.items()}
         return _json(context)
 
-    def hook(self, name: str) -> bytes:
+    def hook(self, name: str, level: int) -> bytes:
         """A hook, with the message that it shares with copier written into its marked line."""
         source = (self.root / "hooks" / name).read_text(encoding="utf-8")
         if name == "post_gen_project.py":
-            message = self.all["_message_after_copy"]
-            message = message.replace("{{ _copier_conf.dst_path }}", "@FOLDER@")
+            message = jinja2.Template(self.all["_message_after_copy"]).render(
+                hook=True, level=level, _copier_conf={"dst_path": "@FOLDER@"}
+            )
             if source.count(MESSAGE_PLACE) != 1:
                 raise ComposeError(f"hooks/{name}: must have this line once: {MESSAGE_PLACE}")
-            source = source.replace(MESSAGE_PLACE, f"NEXT_STEPS = r'''{message}'''")
+            source = source.replace(MESSAGE_PLACE, f"NEXT_STEPS = r'''{message}\n'''")
         return source.encode("utf-8")
 
     def _asked(self, level: int) -> dict[str, Any]:

@@ -1,7 +1,14 @@
 """Projects of every level, made once and copied by each test."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+import climbing.climb
+from climbing.files import Tree
+from climbing.rendering import render
 from tests.engines import commit_all, with_copier
 from tests.upgrade.projects import Levels
 
@@ -14,3 +21,21 @@ def levels(template, tmp_path_factory) -> Levels:
     for project in made.values():
         commit_all(project)
     return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rendered_once():
+    """What a version makes of the same answers is rendered once for all tests of a process."""
+    known: dict[str, Tree] = {}
+
+    def remembered(
+        template: Path, version: str, answers: dict[str, Any], ask: bool = False
+    ) -> Tree:
+        key = json.dumps([str(template), version, answers], sort_keys=True)
+        if key not in known:
+            known[key] = render(template, version, answers, ask)
+        return dict(known[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(climbing.climb, "render", remembered)
+        yield

@@ -4,9 +4,11 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-import copier
 from hypothesis import Phase, settings
 
+from climbing.climb import prepare
+from climbing.origin import read_origin
+from climbing.writing import write
 from tests.engines import commit_all, git, tree
 from tests.upgrade.edits import Edit
 
@@ -31,14 +33,10 @@ def edited(project: Path, target: Path, edits: Iterable[Edit]) -> Path:
 
 
 def climb(project: Path, level: int) -> None:
-    copier.run_update(
-        project,
-        data={"level": level},
-        defaults=True,
-        overwrite=True,
-        skip_answered=True,
-        quiet=True,
-    )
+    """As the project's task does, but in this process and from the template itself."""
+    origin = read_origin(project)
+    made = prepare(project, Path(origin.address), str(level))
+    write(project, made.changes)
 
 
 def unresolved(project: Path) -> set[str]:

@@ -28,10 +28,10 @@ def test_it_climbs_and_says_what_it_did_and_what_is_next(project, levels):
     assert (project / "docs" / "level1.md").is_file()
 
 
-def test_without_a_level_it_stays_at_its_own(project, levels):
+def test_without_a_level_and_a_newer_version_it_says_so_and_does_nothing(project, levels):
     result = upgrade(project)
     assert result.returncode == 0, result.stderr
-    assert "level 0: 0 new files, 0 changed" in result.stdout
+    assert "level 0, v0.1.0: there is nothing newer at " in result.stdout
     assert tree(project) == tree(levels[0])
 
 
@@ -70,6 +70,25 @@ def test_a_table_that_both_added_is_named(project):
     (line,) = [line for line in result.stdout.splitlines() if line.startswith("resolve")]
     assert "pyproject.toml" in line
     assert "serve" in line
+
+
+def test_new_files_that_the_users_ignore_rules_hide_are_named(project):
+    with (project / ".git" / "info" / "exclude").open("a", encoding="utf-8") as file:
+        file.write("*.png\nstate/\n")
+    result = upgrade(project, "--level", "1")
+    assert result.returncode == 0, result.stderr
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith("hidden")]
+    assert "docs/pictures/monitoring.png" in line
+    assert "`git add --force` adds them" in line
+
+
+def test_inside_a_larger_repository_it_says_where_github_reads_workflows(levels, tmp_path):
+    project = copied(levels[0], tmp_path / "company" / "bikes")
+    shutil.rmtree(project / ".git")
+    commit_all(tmp_path / "company")
+    result = upgrade(project, "--level", "2")
+    assert result.returncode == 0, result.stderr
+    assert "move     bikes/.github: GitHub reads it at the top" in result.stdout
 
 
 def test_a_project_inside_a_larger_repository_climbs_alone(levels, tmp_path):

@@ -1,7 +1,6 @@
 """One kit: a generated project, and in it all that a participant of the workshop needs."""
 
 import shutil
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -45,19 +44,6 @@ def make_kit(root: Path, bundle: Path, kit: Path, level: int, settings: Settings
         keep_to_wheelhouse(kit, settings.platforms, python)
 
 
-def copier_requirement(root: Path) -> str:
-    """The copier that this repository is tested with, as a requirement.
-
-    Raises:
-        KitError: the repository doesn't name it.
-    """
-    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    for requirement in settings["dependency-groups"]["dev"]:
-        if requirement.startswith("copier"):
-            return requirement
-    raise KitError("pyproject.toml of the repository doesn't name copier")
-
-
 def extend_project_file(root: Path, path: Path) -> None:
     """Add the task `grade`, and copier, so that an upgrade in the room needs no network.
 
@@ -68,7 +54,8 @@ def extend_project_file(root: Path, path: Path) -> None:
     for place in (AFTER_GROUPS, AFTER_TASKS):
         if text.count(place) != 1:
             raise KitError(f"{path.name} of the template: {place.strip()!r} isn't where it was")
-    group = f'workshop = [\n    "{copier_requirement(root)}",\n'
+    needed = (root / "climbing" / "requirements.txt").read_text(encoding="utf-8").strip()
+    group = f'workshop = [\n    "{needed}",\n'
     text = text.replace(AFTER_GROUPS, f"]\n{group}{AFTER_GROUPS}")
     text = text.replace(AFTER_TASKS, f"{GRADE}{AFTER_TASKS}")
     path.write_text(text, encoding="utf-8", newline="\n")

@@ -7,31 +7,43 @@ from workshop.builder.git import git
 from workshop.builder.template import PLACE, climb, set_source
 
 
-def make_ladder(bundle: Path, kit: Path, ladder: Path, levels: tuple[int, ...]) -> None:
-    """Climb from the kit of the lowest level.
+def make_ladder(
+    bundle: Path,
+    lowest: Path,
+    ladder: Path,
+    levels: tuple[int, ...],
+    *,
+    folder: str = ".",
+    source: str = PLACE,
+) -> None:
+    """Climb from a project of the lowest level.
 
     Args:
         bundle: the template, where it is now.
-        kit: the lowest level's kit, without a wheelhouse.
-        ladder: the repository to make.
-        levels: ascending, the first being the kit's.
+        lowest: the project of the lowest level: a kit without its wheelhouse, say.
+        ladder: the repository to make; files that are there stay in each level.
+        levels: ascending, the first being that of `lowest`.
+        folder: where in the ladder the project lies.
+        source: where the answers say that the template is.
 
     Raises:
         KitError: copier or git refuses.
     """
     # Upgraded in a repository of its own: in the ladder's no path of this machine may ever stand.
-    climbing = kit.with_name("climbing")
-    shutil.copytree(kit, climbing)
-    set_source(climbing, bundle.as_posix())
+    climbing = lowest.with_name("climbing")
+    shutil.copytree(lowest, climbing)
+    template = lowest.with_name("template")
+    git(lowest.parent, "clone", "--quiet", str(bundle), str(template))
     git(climbing, "init", "--quiet")
-    ladder.mkdir()
+    project = ladder / folder
+    project.mkdir(parents=True, exist_ok=True)
     git(ladder, "init", "--quiet")
     for level in levels:
         if level != levels[0]:
-            climb(climbing, level)
+            climb(climbing, template, level)
         _commit(climbing, f"Level {level}")
-        _mirror(climbing, ladder)
-        set_source(ladder, PLACE)
+        _mirror(climbing, project)
+        set_source(project, source)
         _commit(ladder, f"Level {level}")
         git(ladder, "tag", f"level-{level}")
     # With the lowest level's files in front of them, a class starts where it should.

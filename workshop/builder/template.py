@@ -7,12 +7,15 @@ from typing import Any
 import copier
 from copier.errors import CopierError
 
+from climbing.climb import prepare
+from climbing.errors import ClimbError
+from climbing.writing import write
 from tools.layers import listed_files
 from workshop.builder.errors import KitError
 from workshop.builder.git import git, import_commit
 
-# All that copier reads. The rest of this repository, solutions of exercises too, stays out.
-PARTS = ("copier.yml", "rules", "templates")
+# All that copier reads, and what upgrades. The rest of this repository, exercises too, stays out.
+PARTS = ("climb.py", "climbing", "copier.yml", "rules", "templates")
 ANSWERS = ".copier-answers.yml"
 # In a kit, until begin.py writes where the kit lies. It counts from the kit's folder.
 PLACE = "workshop/template.bundle"
@@ -77,23 +80,20 @@ def generate(bundle: Path, project: Path, level: int, answers: dict[str, str]) -
     return dict(done.answers.combined["cookiecutter"])
 
 
-def climb(project: Path, level: int) -> None:
+def climb(project: Path, template: Path, level: int) -> None:
     """Bring a committed project to a higher level, as its own task `upgrade` does.
 
+    Args:
+        project: to be changed.
+        template: a clone of the bundle.
+        level: to go to.
+
     Raises:
-        KitError: copier refuses.
+        KitError: it is refused.
     """
     try:
-        copier.run_update(
-            project,
-            data={"level": level},
-            defaults=True,
-            overwrite=True,
-            skip_answered=True,
-            quiet=True,
-            settings=copier.Settings(),
-        )
-    except CopierError as error:
+        write(project, prepare(project, template, str(level)).changes)
+    except ClimbError as error:
         raise KitError(f"from the level below to level {level}: {error}") from error
 
 

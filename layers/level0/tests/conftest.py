@@ -61,10 +61,12 @@ def few() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def rows() -> pd.DataFrame:
-    """The oldest batch of the source, checked."""
+    """The source's three oldest batches, checked."""
     from {{ cookiecutter.package_name }}.core import contract
     from {{ cookiecutter.package_name }}.problem import schema, source
 
-    oldest = source.batches()[0]
-    text = source.read_batch(oldest)
-    return contract.check(text, schema.Observation, oldest)
+    tables = [
+        contract.check(source.read_batch(name), schema.Observation, name)
+        for name in source.batches()[:3]
+    ]
+    return pd.concat(tables, ignore_index=True)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from bike_rides.core import bundle, models
 from bike_rides.core.errors import ProjectError
 from bike_rides.steps.predict import score_file

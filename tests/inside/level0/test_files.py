@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from bike_rides.core.files import (
     folder_written_whole,
     write_text,

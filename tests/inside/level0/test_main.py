@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import pytest
-
 from bike_rides import __main__ as entry
 from bike_rides.core.errors import ProjectError
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from bike_rides.core import models
 from bike_rides.core.errors import ProjectError
 from bike_rides.core.files import hashes

@@ -8,37 +8,29 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 import pytest
-
-from {{ cookiecutter.package_name }} import operations, registry, tracking
-from {{ cookiecutter.package_name }}.core import params
-from {{ cookiecutter.package_name }}.core.paths import HOME, LANDING
-from {{ cookiecutter.package_name }}.core.tables import write_table
-from {{ cookiecutter.package_name }}.pipeline import run as pipeline
-from {{ cookiecutter.package_name }}.pipeline.landing import fingerprint, glance
-from {{ cookiecutter.package_name }}.problem import plots, source
-from {{ cookiecutter.package_name }}.steps.extract import extract
+from bike_rides import operations
+from bike_rides.core import contract, params
+from bike_rides.core.paths import HOME, LANDING
+from bike_rides.pipeline import runs
+from bike_rides.pipeline.landing import fingerprint, look
+from bike_rides.pipeline.retrain import run_once
+from bike_rides.problem import plots, source
+from bike_rides.registry import tracking, versions
+from bike_rides.steps.extract import extract
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # Warnings are errors, but not those that these libraries give about themselves.
-    config.addinivalue_line("filterwarnings", "ignore:::(dagster|mlflow|skops)([.].*)?")
+    config.addinivalue_line("filterwarnings", "ignore:::(dagster|mlflow)([.].*)?")
 
 
 def hurry(patch: pytest.MonkeyPatch) -> None:
-    """A smaller model, one plot, and no waiting for files that nobody else writes."""
-    chosen, settings = params.load(), operations.load()
+    """A smaller model and one plot."""
+    chosen = params.load()
     model = chosen.model.model_copy(update={"max_iter": 40, "learning_rate": 0.2})
-    triggers = settings.triggers.model_copy(update={"settle_seconds": 0.05, "watch_seconds": 0})
     quick = chosen.model_copy(update={"model": model})
-    impatient = settings.model_copy(update={"triggers": triggers})
     patch.setattr(params, "load", lambda: quick)
-    patch.setattr(operations, "load", lambda: impatient)
     patch.setattr(plots, "EVALUATION", dict(islice(plots.EVALUATION.items(), 1)))
-
-
-@pytest.fixture(autouse=True)
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurry(monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -52,15 +44,13 @@ def empty_registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def registry_at(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[Path], None]:
+def registry_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
     """Let the test work on a copy of a registry's database."""
 
     def use(database: Path) -> None:
         # A path of its own for each test: MLflow keeps connections to a file it knows.
-        copy = shutil.copy(database, tmp_path / "mlflow.db")
-        monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{Path(copy).as_posix()}")
+        copy = Path(shutil.copy(database, tmp_path / "mlflow.db"))
+        monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{copy.as_posix()}")
 
     return use
 
@@ -68,6 +58,8 @@ def registry_at(
 @pytest.fixture
 def fresh(home: Path, empty_registry: Path, registry_at: Callable[[Path], None]) -> Path:
     """A project that has never run."""
+    # This process holds it since its last run.
+    runs.LOCK.release(force=True)
     registry_at(empty_registry)
     return home
 
@@ -91,20 +83,28 @@ def first_champion(
     with pytest.MonkeyPatch.context() as patch, dg.DagsterInstance.ephemeral() as made:
         patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{database.as_posix()}")
         hurry(patch)
-        assert pipeline.run_once(made, {}).startswith("promoted: version 1: candidate ")
+        assert run_once(made, {}).startswith("promoted: version 1: candidate ")
     shutil.copytree(HOME, kept / "home")
     return database, kept / "home"
 
 
 @pytest.fixture
-def trained(
+def settled_project(
     home: Path, first_champion: tuple[Path, Path], registry_at: Callable[[Path], None]
 ) -> Path:
     """A project with version 1 as champion, trained on January to June 2011."""
+    runs.LOCK.release(force=True)
     database, folder = first_champion
     registry_at(database)
     shutil.copytree(folder, home, dirs_exist_ok=True)
     return home
+
+
+@pytest.fixture
+def trained(settled_project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, and what is trained in this process is trained quickly."""
+    hurry(monkeypatch)
+    return settled_project
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def land() -> Callable[..., Path]:
     def put(month: str, change: Callable[[pd.DataFrame], pd.DataFrame] | None = None) -> Path:
         path = LANDING / f"{month}.csv"
         if change:
-            write_table(path, change(source.read_month(month).copy()))
+            contract.write_csv(path, change(source.read_batch(month).copy()))
         else:
             extract(month)
         return path
@@ -125,17 +125,21 @@ def land() -> Callable[..., Path]:
 @pytest.fixture
 def outcome() -> Callable[[], str | None]:
     """How the training of what lies in the landing folder ended."""
-    return lambda: tracking.outcome(
-        fingerprint(glance().complete, params.load(), operations.load())
-    )
+
+    def found() -> str | None:
+        settings = operations.load()
+        landed = look(settings.validation).complete
+        return tracking.outcome(fingerprint(landed, params.load(), settings))
+
+    return found
 
 
 @pytest.fixture
-def champion() -> Callable[[], registry.Version]:
+def champion() -> Callable[[], versions.Version]:
     """Who is champion now; there has to be one."""
 
-    def current() -> registry.Version:
-        found = registry.champion()
+    def current() -> versions.Version:
+        found = versions.champion()
         assert found
         return found
 

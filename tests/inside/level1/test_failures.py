@@ -1,4 +1,4 @@
-"""What fails leaves the champion as it was, and says why in one line."""
+"""What fails leaves the champion as it was, says why in one line, and heals."""
 
 import errno
 from collections.abc import Callable
@@ -7,15 +7,15 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from bike_rides import operations
+from bike_rides.pipeline import alerts, home, runs
+from bike_rides.pipeline.definitions import defs
+from bike_rides.pipeline.retrain import run_once
+from bike_rides.registry import versions
+from filelock import FileLock
+from mlflow import MlflowClient
 
-from {{ cookiecutter.package_name }} import operations, registry, tracking
-from {{ cookiecutter.package_name }}.locks import one_at_a_time
-from {{ cookiecutter.package_name }}.pipeline.run import main as pipeline
-from {{ cookiecutter.package_name }}.pipeline.run import run_once
-
-pytestmark = pytest.mark.example
-
-Champion = Callable[[], registry.Version]
+Champion = Callable[[], versions.Version]
 
 
 def one_line(capsys: pytest.CaptureFixture[str]) -> str:
@@ -32,7 +32,7 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
     ids=["server", "database"],
 )
 def test_an_unreachable_registry_is_one_clear_line(
-    home: Path,
+    fresh: Path,
     run: Callable[..., int],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -41,8 +41,7 @@ def test_an_unreachable_registry_is_one_clear_line(
 ):
     monkeypatch.setenv("MLFLOW_TRACKING_URI", uri)
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
-    monkeypatch.setenv("DAGSTER_HOME", str(home / "dagster_home"))
-    assert run(pipeline) == 1
+    assert run("pipeline.retrain") == 1
     line = one_line(capsys)
     assert line.startswith(f"error: model registry at {shown}: ")
     assert "secret" not in line
@@ -51,31 +50,26 @@ def test_an_unreachable_registry_is_one_clear_line(
 def test_two_at_once_are_one(
     fresh: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ):
-    with one_at_a_time(operations.STATE / "pipeline.lock"):
-        assert run(pipeline) == 1
-    assert one_line(capsys).startswith("error: another `poe pipeline` is going")
+    operations.STATE.mkdir(parents=True)
+    with FileLock(runs.LOCK.lock_file, is_singleton=False):
+        assert run("pipeline.retrain") == 1
+    assert one_line(capsys) == "error: another run is going: it takes in all that has landed"
 
 
-def test_a_lock_that_cannot_be_made_is_not_taken_for_another_run(
-    fresh: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+def test_another_projects_dagster_home_is_not_used(
+    fresh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    (operations.STATE / "pipeline.lock").mkdir(parents=True)
-    assert run(pipeline) == 1
-    assert "pipeline.lock: unable to open database file" in one_line(capsys)
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    with home.instance() as made:
+        assert Path(made.root_directory) == fresh / "dagster_home"
+    assert not any(tmp_path.glob("history"))
 
 
 def no_space(*arguments: Any, **options: Any) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        "tracking.mlflow.log_artifacts",
-        "registry.mlflow.sklearn.log_model",
-        "registry.mlflow.register_model",
-    ],
-)
+@pytest.mark.parametrize("broken", ["log_artifact", "create_model_version"])
 def test_a_full_disk_promotes_nothing_and_the_next_run_heals(
     trained: Path,
     champion: Champion,
@@ -89,7 +83,7 @@ def test_a_full_disk_promotes_nothing_and_the_next_run_heals(
     land("2011-07")
     land("2011-08")
     with monkeypatch.context() as patch:
-        patch.setattr(f"{{ cookiecutter.package_name }}.{broken}", no_space)
+        patch.setattr(MlflowClient, broken, no_space)
         with pytest.raises(Exception, match="No space left on device"):
             run_once(instance, {})
         assert champion() == before
@@ -98,27 +92,37 @@ def test_a_full_disk_promotes_nothing_and_the_next_run_heals(
     assert outcome()
 
 
-def test_a_file_cut_short_while_it_was_stored_is_noticed(
-    trained: Path,
-    champion: Champion,
-    instance: dg.DagsterInstance,
-    land: Callable[..., Path],
-    monkeypatch: pytest.MonkeyPatch,
+def test_people_are_told_why_a_run_failed(
+    trained: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ):
-    before = champion()
-    log_model = tracking.mlflow.sklearn.log_model
+    told = []
+    monkeypatch.setattr(alerts.notify, "tell", lambda event, text: told.append((event, text)))
+    monkeypatch.setattr(MlflowClient, "create_run", no_space)
+    job = defs.resolve_job_def(runs.JOB)
+    failed = job.execute_in_process(instance=instance, raise_on_error=False)
+    failure = next(event for event in failed.all_events if event.is_run_failure)
+    alerts.failures(
+        dg.build_run_status_sensor_context(
+            sensor_name="failures",
+            dagster_event=failure,
+            dagster_instance=instance,
+            dagster_run=failed.dagster_run,
+        ).for_run_failure()
+    )
+    ((event, text),) = told
+    assert event == "run failed"
+    assert "failed at evaluate: model registry at " in text
+    assert text.endswith("No space left on device")
 
-    def store_half(*arguments: Any, **options: Any) -> Any:
-        logged = log_model(*arguments, **options)
-        folder = Path(tracking.mlflow.artifacts.download_artifacts(logged.model_uri))
-        path = folder / "model.skops"
-        path.write_bytes(path.read_bytes()[:1000])
-        return logged
 
-    land("2011-07")
-    land("2011-08")
-    monkeypatch.setattr(tracking.mlflow.sklearn, "log_model", store_half)
-    with pytest.raises(Exception, match="register: "):
-        run_once(instance, {})
-    assert champion() == before
-    assert len(tracking.client().search_model_versions()) == 1
+def test_a_service_that_was_seen_and_is_missed_twice_is_told(
+    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+):
+    told, up = [], [False, True, False, False, False, True]
+    monkeypatch.setattr(alerts.notify, "tell", lambda event, text: told.append(event))
+    monkeypatch.setattr(alerts, "answers", lambda address: up.pop(0))
+    cursor = ""
+    for _ in range(6):
+        found = alerts.service(dg.build_sensor_context(instance=instance, cursor=cursor))
+        cursor = found.cursor
+    assert told == ["service not seen", "service is back"]

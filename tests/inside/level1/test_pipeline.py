@@ -1,38 +1,57 @@
 """The pipeline as a whole, on the real data, in this process."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import numpy as np
 import pandas as pd
 import pytest
+from bike_rides import operations
+from bike_rides.core import batches, contract, params
+from bike_rides.core.contract import json_schema
+from bike_rides.monitoring import predictions
+from bike_rides.pipeline import evaluation, landing, score
+from bike_rides.pipeline.definitions import defs
+from bike_rides.pipeline.retrain import run_once
+from bike_rides.problem import features, source
+from bike_rides.problem.model import predict
+from bike_rides.problem.schema import Inputs
+from bike_rides.registry import tracking, versions
+from bike_rides.steps import train as training
 
-from {{ cookiecutter.package_name }} import registry, tracking
-from {{ cookiecutter.package_name }}.pipeline.definitions import defs
-from {{ cookiecutter.package_name }}.pipeline.run import main as pipeline
-from {{ cookiecutter.package_name }}.pipeline.run import run_once
-
-pytestmark = pytest.mark.example
-
-Champion = Callable[[], registry.Version]
+Champion = Callable[[], versions.Version]
+Land = Callable[..., Path]
 STEPS = ["ingest", "validate", "prepare", "train", "evaluate", "gate", "register", "deploy"]
+
+
+def newest_run() -> Any:
+    (run,) = tracking.client().search_runs(
+        [tracking.experiment_id()], order_by=["start_time DESC"], max_results=1
+    )
+    return run
+
+
+def attached(run: Any, name: str) -> Any:
+    path = Path(tracking.client().download_artifacts(run.info.run_id, name))
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def test_the_graph_goes_from_ingest_to_deploy():
     dg.Definitions.validate_loadable(defs)
-    graph = defs.resolve_asset_graph()
-    order = [key.to_user_string() for key in graph.toposorted_asset_keys]
-    assert order == STEPS
+    job = defs.resolve_job_def("retrain")
+    assert [node.name for node in job.nodes_in_topological_order] == STEPS
 
 
 def test_first_promotion_then_equal_then_better(
-    trained: Path, champion: Champion, instance: dg.DagsterInstance, land: Callable[..., Path]
+    trained: Path, champion: Champion, instance: dg.DagsterInstance, land: Land
 ):
     first = champion()
-    assert (first.number, first.data_until, first.candidate_until) == (1, "2011-06", "2011-05")
+    assert (first.number, first.newest_batch, first.candidate_batch) == (1, "2011-06", "2011-05")
     assert first.metrics["wape"] == pytest.approx(0.16, abs=0.03)
 
     land("2011-07")
@@ -41,11 +60,14 @@ def test_first_promotion_then_equal_then_better(
     answer = run_once(instance, {"trigger": "new_data", "why": "2011-08 landed"})
     assert answer.startswith("promoted: version 2 instead of version 1: candidate ")
     second = champion()
-    assert (second.data_until, second.candidate_until) == ("2011-08", "2011-07")
+    assert (second.newest_batch, second.candidate_batch) == ("2011-08", "2011-07")
+    assert set(predictions.arrivals()) == {f"2011-0{month}" for month in range(1, 9)}
+    tags = newest_run().data.tags
+    assert (tags["trigger"], tags["why"]) == ("new_data", "2011-08 landed")
 
 
 def test_a_training_talks_to_no_other_machine(
-    trained: Path, instance: dg.DagsterInstance, land: Callable[..., Path]
+    trained: Path, instance: dg.DagsterInstance, land: Land
 ):
     contacts = []
 
@@ -65,74 +87,158 @@ def test_a_training_talks_to_no_other_machine(
 
 def test_what_is_recorded(trained: Path, champion: Champion):
     version = champion()
-    run = tracking.client().get_run(version.run_id)
+    run = newest_run()
     tags, metrics = run.data.tags, run.data.metrics
     assert tags["outcome"].startswith("promoted: version 1: candidate ")
     assert tags["decision"].startswith("candidate 0.1")
     assert tags["trigger"] == "by hand"
     assert (tags["data_from"], tags["data_until"]) == ("2011-01", "2011-06")
-    assert tags["holdout"] == "2011-06 to 2011-06"
-    assert tags["code"]
+    assert tags["holdout"] == "2011-06"
     assert run.data.params["model.loss"] == "poisson"
     assert metrics["candidate_wape"] == metrics["gate_candidate"] == version.metrics["wape"]
     assert metrics["gate_needed_against_baseline"] < metrics["baseline_wape"]
-    months = tracking.client().get_metric_history(version.run_id, "candidate_wape_by_month")
-    assert sorted(point.step for point in months) == list(range(201101, 201107))
-    attached = {item.path for item in tracking.client().list_artifacts(version.run_id)}
-    assert {"data.json", "schema.json", "worst_week.png"} <= attached
-
-
-def test_a_version_carries_its_schema_signature_and_environment(trained: Path, champion: Champion):
-    stored = registry.load_stored(champion())
-    assert stored.schema["properties"]["humidity"]["maximum"] == 100
-    (folder,) = (trained / "state" / "artifacts" / "models").iterdir()
-    described = (folder / "artifacts" / "MLmodel").read_text(encoding="utf-8")
-    assert "signature:" in described
-    pins = (folder / "artifacts" / "requirements.txt").read_text(encoding="utf-8")
-    assert "scikit-learn==" in pins
-
-
-def test_without_anything_new_nothing_is_trained(
-    trained: Path,
-    run: Callable[..., int],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-):
-    monkeypatch.setenv("DAGSTER_HOME", str(trained / "dagster_home"))
-    assert run(pipeline) == 0
-    assert "nothing to do" in capsys.readouterr().out
-    assert run(pipeline, "--force") == 0
-    assert "not promoted: candidate 0.1" in capsys.readouterr().out
+    curve = tracking.client().get_metric_history(version.run_id, "candidate_wape_by_batch")
+    assert sorted(point.step for point in curve) == list(range(201101, 201107))
+    files = {item.path for item in tracking.client().list_artifacts(version.run_id)}
+    assert {"data.json", "schema.json", "importance.png", "worst_week.png"} <= files
 
 
 def test_a_bad_newest_month_stops_the_run_before_training(
     trained: Path,
     champion: Champion,
-    land: Callable[..., Path],
-    run: Callable[..., int],
+    instance: dg.DagsterInstance,
+    land: Land,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ):
-    monkeypatch.setenv("DAGSTER_HOME", str(trained / "dagster_home"))
+    monkeypatch.setattr(landing, "SETTLE_SECONDS", 0)
     land("2011-07", lambda rows: rows.drop(columns="humidity"))
-    assert run(pipeline) == 1
-    error = capsys.readouterr().err.strip().splitlines()
-    assert error[0].startswith("error: validate: ")
-    assert "2011-07" in error[0]
+    with pytest.raises(Exception, match=r"validate: .*2011-07.csv: .*\n.*humidity: missing"):
+        run_once(instance, {})
     assert champion().number == 1
     assert not (trained / "data" / "landing" / "2011-07.csv").exists()
     assert (trained / "data" / "quarantine" / "2011-07" / "2011-07.csv").exists()
 
 
 def test_a_bad_older_month_is_left_out_and_training_goes_on(
-    trained: Path, instance: dg.DagsterInstance, land: Callable[..., Path]
+    trained: Path, instance: dg.DagsterInstance, land: Land, monkeypatch: pytest.MonkeyPatch
 ):
-    land("2011-07", lambda rows: pd.concat([rows, rows.tail(1)]))
-    extra = land("2011-07")
+    monkeypatch.setattr(landing, "SETTLE_SECONDS", 0)
+    bad = land("2011-07", lambda rows: pd.concat([rows, rows.tail(1)]))
     land("2011-08")
     assert run_once(instance, {}).startswith(("promoted", "not promoted: candidate"))
-    assert not extra.exists()
-    runs = tracking.client().search_runs(["1"], order_by=["start_time DESC"], max_results=1)
-    data = tracking.mlflow.artifacts.load_dict(f"{runs[0].info.artifact_uri}/data.json")
-    assert "2011-07" not in data["sha256"]
-    assert json.dumps(data["sha256"]).count("2011-") == 7
+    assert not bad.exists()
+    assert list(attached(newest_run(), "data.json")["sha256"]) == [
+        *(f"2011-0{month}" for month in range(1, 7)),
+        "2011-08",
+    ]
+
+
+def test_a_month_on_which_nothing_can_be_measured_blocks_nothing(
+    trained: Path, champion: Champion, instance: dg.DagsterInstance, land: Land
+):
+    land("2011-07", lambda rows: rows.assign(count="0"))
+    answer = run_once(instance, {})
+    assert answer.startswith("not promoted: nothing can be measured on 2011-07: ")
+    assert champion().number == 1
+    land("2011-08")
+    assert run_once(instance, {}).startswith(("promoted", "not promoted: candidate"))
+
+
+def with_model_params(patch: pytest.MonkeyPatch, **changes: Any) -> None:
+    chosen = params.load()
+    changed = chosen.model_copy(update={"model": chosen.model.model_copy(update=changes)})
+    patch.setattr(params, "load", lambda: changed)
+
+
+def shuffle_labels(patch: pytest.MonkeyPatch) -> None:
+    fit = training.fit
+
+    def fit_shuffled(chosen: Any, seen: pd.DataFrame, target: pd.Series) -> Any:
+        shuffled = np.random.default_rng(0).permutation(target)
+        return fit(chosen, seen, pd.Series(shuffled, target.index))
+
+    patch.setattr(training, "fit", fit_shuffled)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda patch: with_model_params(patch, max_iter=3), shuffle_labels],
+    ids=["worse", "shuffled labels"],
+)
+def test_no_gain_leaves_the_champion(
+    trained: Path,
+    champion: Champion,
+    instance: dg.DagsterInstance,
+    land: Land,
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[pytest.MonkeyPatch], None],
+):
+    before = champion()
+    land("2011-07")
+    spoil(monkeypatch)
+    assert run_once(instance, {}).startswith("not promoted: candidate ")
+    assert champion() == before
+
+
+def test_another_schema_leaves_the_champion_unless_it_is_accepted(
+    trained: Path,
+    champion: Champion,
+    instance: dg.DagsterInstance,
+    land: Land,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    def without_wind(model: Any) -> dict[str, Any]:
+        schema = json_schema(model)
+        del schema["properties"]["windspeed_kmh"]
+        return schema
+
+    land("2011-07")
+    land("2011-08")
+    monkeypatch.setattr(evaluation, "json_schema", without_wind)
+    answer = run_once(instance, {})
+    assert answer == (
+        "not promoted: input schema differs from the champion's: windspeed_kmh is gone"
+    )
+    assert champion().number == 1
+
+    settings = operations.load()
+    gate = settings.gate.model_copy(update={"accept_schema_change": True})
+    accepting = settings.model_copy(update={"gate": gate})
+    monkeypatch.setattr(operations, "load", lambda: accepting)
+    assert run_once(instance, {}).startswith("promoted: version 2 instead of version 1: ")
+
+
+def test_the_champion_is_never_scored_on_rows_that_it_was_fitted_on(
+    trained: Path, champion: Champion
+):
+    version = champion()
+    june = batches.read("2011-06")
+    stood_in = evaluation.compare(version, june, accept_schema_change=False).predicted
+    expected = predict(versions.load(version).candidate, features.build(june))
+    pd.testing.assert_frame_equal(stood_in, expected)
+
+    seen = evaluation.compare(version, batches.read("2011-03"), accept_schema_change=False)
+    assert seen.predicted is None
+    assert "no rows are left to compare on" in str(seen.obstacle)
+
+
+def test_a_run_that_waited_has_nothing_to_do_if_all_was_taken_in_before(
+    trained: Path, instance: dg.DagsterInstance, land: Land
+):
+    land("2011-07")
+    tags = {tracking.FINGERPRINT: "of what had landed when it was asked for"}
+    run_once(instance, tags)
+    assert run_once(instance, tags).startswith("nothing to do")
+    assert len(tracking.client().search_runs([tracking.experiment_id()])) == 2
+
+
+def test_files_that_are_put_to_score_are_scored_by_the_champion(
+    trained: Path, instance: dg.DagsterInstance
+):
+    rows = source.read_batch("2011-07")[contract.columns(Inputs)]
+    contract.write_csv(score.IN / "july.csv", rows)
+    os.utime(score.IN / "july.csv", (0, 0))
+    job = defs.resolve_job_def("score")
+    assert job.execute_in_process(instance=instance).success
+    assert len(contract.read_csv(score.OUT / "july.csv")) == len(rows)
+    assert set(predictions.read()["version"]) == {1}

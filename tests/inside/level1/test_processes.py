@@ -1,11 +1,13 @@
-"""Real processes: triggers that fire by themselves, processes that are killed, a clean stop."""
+"""Real processes: triggers that fire by themselves, processes that are killed, parts that fall."""
 
+import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,70 +15,76 @@ from typing import Any
 import dagster as dg
 import psutil
 import pytest
+from bike_rides import operations
+from bike_rides.core.errors import ProjectError
+from bike_rides.core.paths import ROOT
+from bike_rides.pipeline import home, runs
+from bike_rides.registry import versions
 
-from {{ cookiecutter.package_name }} import registry
-from {{ cookiecutter.package_name }}.core.errors import ProjectError
-from {{ cookiecutter.package_name }}.pipeline import home, processes, runs, up
-from {{ cookiecutter.package_name }}.pipeline.run import main as pipeline
-from {{ cookiecutter.package_name }}.simulation.system import free_port
+Champion = Callable[[], versions.Version]
 
-Champion = Callable[[], registry.Version]
-
-pytestmark = [pytest.mark.slow, pytest.mark.example]
+pytestmark = [
+    pytest.mark.slow,
+    # Processes that are killed leave their pipes to the garbage collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
 
 KILLED_AT = {
+    "ingest": "pipeline.assets.extract",
+    "validate": "pipeline.assets.predictions.record_arrival",
     "train": "pipeline.assets.training.train",
-    "evaluate": "tracking.log_metrics",
+    "evaluate": "registry.tracking._log_metrics",
     "gate": "pipeline.assets.gatekeeping.decide",
-    "register, files stored": "registry.mlflow.register_model",
-    "deploy, alias not moved": "registry.mlflow.MlflowClient.set_registered_model_alias",
+    "register, files stored": "registry.tracking.MlflowClient.create_model_version",
+    "deploy, alias not moved": "registry.tracking.MlflowClient.set_registered_model_alias",
     "deploy, alias moved": "pipeline.assets.tracking.settle",
 }
 DIE_AT = """
-import sys
+import os
+import signal
 from unittest import mock
-import psutil
-from {package}.pipeline.run import main
+from bike_rides.__main__ import main
 
-sys.argv = ["pipeline"]
-with mock.patch("{package}.{place}", side_effect=lambda *a, **k: psutil.Process().kill()):
-    main()
+with mock.patch("bike_rides.{place}", side_effect=lambda *a, **k: os.kill(os.getpid(), 9)):
+    main(["pipeline.retrain"])
 """
-PACKAGE = up.PACKAGE
 
 
-@pytest.fixture(autouse=True)
-def hurried() -> None:
-    """Not here: the processes read the project's own settings."""
-
-
-@pytest.fixture(autouse=True)
-def dagster_home(trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DAGSTER_HOME", str(trained / "dagster_home"))
-
-
-def wait_for(find: Callable[[], Any], seconds: float = 120) -> Any:
+def wait_for(find: Callable[[], Any], seconds: float = 300) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := find()):
         assert time.monotonic() < deadline, "nothing happened"
-        time.sleep(0.2)
+        time.sleep(0.5)
     return found
 
 
 @contextmanager
-def running(command: list[str], log: Path) -> Generator[subprocess.Popen[str]]:
-    up.prepare()
-    with log.open("w", encoding="utf-8") as output:
-        process = processes.start(command, stdout=output, stderr=subprocess.STDOUT)
+def running(*command: str, log: Path) -> Generator[subprocess.Popen[bytes]]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    family = psutil.Process(process.pid)
     try:
         yield process
     finally:
-        processes.stop(process)
+        everybody = [family, *family.children(recursive=True)] if family.is_running() else []
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(60)
+        finally:
+            for one in everybody:
+                if one.is_running():
+                    one.kill()
 
 
 @pytest.mark.parametrize("place", KILLED_AT.values(), ids=KILLED_AT.keys())
 def test_killed_at_any_step_the_champion_stays_and_the_next_run_heals(
-    trained: Path,
+    settled_project: Path,
     champion: Champion,
     land: Callable[..., Path],
     outcome: Callable[[], str | None],
@@ -86,110 +94,97 @@ def test_killed_at_any_step_the_champion_stays_and_the_next_run_heals(
     before = champion()
     land("2011-07")
     land("2011-08")
-    script = DIE_AT.format(package=PACKAGE, place=place)
+    script = DIE_AT.format(place=place)
     died = subprocess.run([sys.executable, "-W", "ignore", "-c", script], capture_output=True)
-    assert died.returncode not in (0, 1), died.stderr
+    assert died.returncode == -signal.SIGKILL, died.stderr
     moved = place.endswith("settle")
     assert champion().number == (2 if moved else before.number)
-    assert registry.load(champion())
+    assert versions.load(champion())
     assert outcome() is None
 
-    assert run(pipeline) == 0
+    assert run("pipeline.retrain") == 0
     # Where the new champion was in place already, what is trained again is equal to it.
     ended = "not promoted: candidate" if moved else "promoted: version"
     assert str(outcome()).startswith(ended)
-    assert champion().data_until == "2011-08"
+    assert champion().newest_batch == "2011-08"
 
 
-def test_a_month_that_lands_is_trained_on_without_a_hand(
-    trained: Path,
+def test_a_month_that_lands_is_trained_on_without_a_hand_and_a_lost_run_again(
+    settled_project: Path,
     champion: Champion,
     land: Callable[..., Path],
     outcome: Callable[[], str | None],
     tmp_path: Path,
 ):
-    log = tmp_path / "pipeline.log"
-    with running(up.triggers_and_page(free_port()), log):
+    def worker() -> psutil.Process | None:
+        family = psutil.Process(daemon.pid).children(recursive=True)
+        return next((one for one in family if "execute_run" in one.cmdline()), None)
+
+    log = tmp_path / "daemon.log"
+    with running("bike_rides", "pipeline.daemon", log=log) as daemon:
         wait_for(log.read_text)
         land("2011-07")
         land("2011-08")
-        assert wait_for(outcome).startswith("promoted: version 2 instead of version 1: ")
+        wait_for(worker).kill()
+        assert wait_for(outcome, 600).startswith("promoted: version 2 instead of version 1: ")
         with home.instance() as instance:
             wait_for(lambda: not runs.of(instance, runs.GOING))
-            (only,) = instance.get_runs()
-            assert only.tags["trigger"].startswith("new_data")
-    assert champion().data_until == "2011-08"
+            again, lost = instance.get_runs()
+            assert again.status is dg.DagsterRunStatus.SUCCESS
+            assert lost.status is dg.DagsterRunStatus.FAILURE
+            assert re.fullmatch("2011-0[78].* landed", lost.tags["why"])
+    assert champion().newest_batch == "2011-08"
+    assert "its process is gone" in log.read_text(encoding="utf-8")
 
 
-def test_a_run_whose_worker_is_killed_is_repeated(
-    trained: Path,
-    land: Callable[..., Path],
-    outcome: Callable[[], str | None],
-    tmp_path: Path,
-):
-    def worker() -> psutil.Process | None:
-        with home.instance() as instance:
-            going = runs.of(instance, runs.GOING)
-            mark = going[0].tags.get(runs.WORKER) if going else None
-        return psutil.Process(int(mark.rsplit("/", 2)[1])) if mark else None
-
-    log = tmp_path / "pipeline.log"
-    with running(up.triggers_and_page(free_port()), log):
-        land("2011-07")
-        wait_for(worker).kill()
-        assert wait_for(outcome)
-        with home.instance() as instance:
-            ended = [run.status for run in instance.get_runs()]
-        assert ended[-1] is dg.DagsterRunStatus.FAILURE
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return door.getsockname()[1]
 
 
-def test_everything_starts_and_stops_together(trained: Path, tmp_path: Path):
-    service, page = free_port(), free_port()
-    commands = {
-        "service": [*up.service(), "--port", str(service)],
-        "pipeline": up.triggers_and_page(page),
-    }
-    script = f"from {PACKAGE}.pipeline import up\nup.run_until_stopped({commands!r})"
-    log = tmp_path / "up.log"
-    with running([sys.executable, "-c", script], log) as process:
-        wait_for(lambda: listens(service) and listens(page))
-        family = psutil.Process(process.pid).children(recursive=True)
-        interrupt(process)
-        assert process.wait(30) == 0
-        _, alive = psutil.wait_procs(family, timeout=10)
-    assert not alive
-    lines = log.read_text(encoding="utf-8").splitlines()
-    assert any(line.startswith("service  | serving on http://127.0.0.1") for line in lines)
-    assert lines[-1] == "stopped"
-
-
-def interrupt(process: subprocess.Popen[str]) -> None:
-    """As a terminal and a task runner together do: more than once."""
-    if sys.platform == "win32":
-        process.send_signal(signal.CTRL_BREAK_EVENT)
-        return
-    process.terminate()
-    time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
+@pytest.fixture
+def ports() -> Iterator[dict[str, int]]:
+    """Let operations.toml name ports that are free."""
+    text = operations.OPERATIONS.read_text(encoding="utf-8")
+    chosen = {"port": free_port(), "pipeline_port": free_port()}
+    changed = text
+    for name, port in chosen.items():
+        changed = re.sub(rf"^{name} = \d+", f"{name} = {port}", changed, flags=re.MULTILINE)
+    operations.OPERATIONS.write_text(changed, encoding="utf-8")
+    yield chosen
+    operations.OPERATIONS.write_text(text, encoding="utf-8")
 
 
 def listens(port: int) -> bool:
-    connections = psutil.net_connections("tcp")
-    return any(c.status == psutil.CONN_LISTEN and c.laddr.port == port for c in connections)
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_a_port_that_is_taken_is_named():
+def test_a_part_that_falls_leaves_the_others_and_all_stop_together(
+    settled_project: Path, tmp_path: Path, ports: dict[str, int]
+):
+    def part(name: str) -> psutil.Process:
+        family = psutil.Process(up.pid).children(recursive=True)
+        return next(one for one in family if one.cmdline()[-1] == name)
+
+    log = tmp_path / "up.log"
+    with running("poethepoet", "up", log=log) as up:
+        wait_for(lambda: all(map(listens, ports.values())))
+        family = psutil.Process(up.pid).children(recursive=True)
+        part("service.serve").kill()
+        wait_for(lambda: "'serve' failed" in log.read_text(encoding="utf-8"))
+        assert listens(ports["pipeline_port"])
+        assert part("pipeline.daemon").is_running()
+
+        up.send_signal(signal.SIGINT)
+        up.wait(60)
+        _, alive = psutil.wait_procs(family, timeout=30)
+    assert not alive
+
+
+def test_a_port_that_is_taken_is_named_with_who_has_it():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(ProjectError, match=rf"127.0.0.1:{port} \(\[service\] port in"):
-            up.need_free("127.0.0.1", port, "[service] port")
-
-
-def test_one_that_ends_ends_all(tmp_path: Path):
-    commands = {"short": [sys.executable, "-c", "exit(3)"], "long": [sys.executable, "-c", SLEEP]}
-    with pytest.raises(Exception, match="short ended with exit code 3"):
-        processes.run_together(commands)
-    assert not [p for p in psutil.Process().children() if p.is_running()]
-
-
-SLEEP = "import time; time.sleep(60)"
+        wanted = rf"127.0.0.1:{port} \(\[pages\] x in operations.toml\): .* process {os.getpid()} "
+        with pytest.raises(ProjectError, match=wanted):
+            operations.need_free("127.0.0.1", port, "[pages] x")

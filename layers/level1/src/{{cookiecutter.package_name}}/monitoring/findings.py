@@ -74,14 +74,12 @@ class Findings:
 
     def as_data(self) -> dict[str, Any]:
         """The same for machines: plain types, fit for JSON."""
-        champion = asdict(self.champion) if self.champion else None
-        if champion:
-            champion["created"] = champion["created"].isoformat(timespec="seconds")
+        champion = self.champion
         return {
             "verdict": self.verdict,
             "metric": metrics.PRIMARY,
             "bound": self.bound,
-            "champion": champion,
+            "champion": asdict(champion) | {"created": str(champion.created)} if champion else None,
             "registry_problem": self.registry_problem or None,
             "batches": _records(self.measured),
             "drift": _records(self.drift),

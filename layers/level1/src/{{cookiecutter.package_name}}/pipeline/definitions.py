@@ -1,5 +1,7 @@
 """What Dagster loads: steps, jobs, triggers, messages."""
 
+import time
+
 import dagster as dg
 
 from .. import operations
@@ -11,6 +13,7 @@ from .triggers import triggers
 
 # When few people work.
 TIDY_AT = "30 3 * * *"
+ASKED_AGAIN_SECONDS = 600
 
 
 @dg.asset(group_name="scoring")
@@ -31,8 +34,9 @@ def files_to_score() -> dg.RunRequest | dg.SkipReason:
     found = score.waiting()
     if not found or versions.champion() is None:
         return dg.SkipReason("nothing to score")
-    changed = max(path.stat().st_mtime_ns for path in found)
-    return dg.RunRequest(run_key=f"{len(found)} files, {changed}")
+    # One run for the same files; after a while another, if that was lost.
+    names = " ".join(path.name for path in found)
+    return dg.RunRequest(run_key=f"{names} {int(time.time()) // ASKED_AGAIN_SECONDS}")
 
 
 @dg.op

@@ -3,6 +3,7 @@
 import platform
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import dagster as dg
 from dagster import DagsterRunStatus as Status
@@ -83,7 +84,7 @@ def _could_be_dead(record: dg.RunRecord) -> bool:
 
 
 def failed(instance: dg.DagsterInstance, fingerprint: str) -> list[dg.RunRecord]:
-    """Runs on this data, with these parameters and this code, that didn't end well; newest first."""
+    """Runs on this data, with these parameters and code, that didn't end well; newest first."""
     ended = [Status.FAILURE, Status.CANCELED]
     wanted = dg.RunsFilter(job_name=JOB, statuses=ended, tags={FINGERPRINT: fingerprint})
     return list(instance.get_run_records(wanted))
@@ -127,5 +128,5 @@ def last_ingested(instance: dg.DagsterInstance) -> Ingested | None:
     if event is None or event.asset_materialization is None:
         return None
     run = instance.get_run_by_id(event.run_id)
-    batches = event.asset_materialization.metadata[BATCHES].value
-    return Ingested(dict(batches), run is None or run.status is Status.SUCCESS)
+    batches: Any = event.asset_materialization.metadata[BATCHES].value
+    return Ingested(batches, run is None or run.status is Status.SUCCESS)

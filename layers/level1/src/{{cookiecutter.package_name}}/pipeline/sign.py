@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from ..core.errors import ProjectError
+from ..registry import versions
 
 
 def ask_for_trust(what: str) -> None:
@@ -25,8 +26,6 @@ def main(
     *,
     yes: Annotated[bool, "trust it without a question"] = False,
 ) -> None:
-    from ..registry import versions
-
     version = versions.get(number)
     created = version.created.isoformat(" ", "minutes")
     if not yes:

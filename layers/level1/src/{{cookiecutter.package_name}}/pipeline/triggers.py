@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 
 import dagster as dg
+import pandas as pd
 
 from .. import operations
 from ..core import batches, params, scores
@@ -18,7 +19,7 @@ from ..core.errors import ProjectError
 from ..monitoring.performance import live_performance
 from ..problem import metrics
 from ..registry import tracking
-from . import runs
+from . import notify, runs
 from .landing import Landed, fingerprint, look, watch
 
 Answer = dg.RunRequest | dg.SkipReason
@@ -43,7 +44,9 @@ def request(instance: dg.DagsterInstance, landed: Landed, trigger: str, why: str
     if serving := waiting + same:
         runs.add_trigger(instance, serving[0], trigger, why)
         return dg.SkipReason(f"run {serving[0].run_id[:8]} takes this in")
-    if done := tracking.outcome(now):
+    # Without [data] until, a run that is due fetches what the source has since.
+    fetches = trigger == "schedule" and not params.load().data.until
+    if not fetches and (done := tracking.outcome(now)):
         return dg.SkipReason(f"trained on this data already: {done}")
     return dg.RunRequest(tags={runs.TRIGGER: trigger, runs.WHY: why, tracking.FINGERPRINT: now})
 
@@ -67,7 +70,7 @@ def again(instance: dg.DagsterInstance, asked: Answer) -> Answer:
 
 
 def on_schedule(context: dg.ScheduleEvaluationContext) -> Answer:
-    """What has landed by now, at the time that operations.toml sets; tried however often."""
+    """What there is by now, at the time that operations.toml sets; tried however often."""
     settings = operations.load()
     due = f"due: {settings.triggers.schedule}"
     return request(context.instance, look(settings.validation), "schedule", due)
@@ -83,8 +86,7 @@ def on_new_data(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     asked = _new_data(context.instance, landed)
     if isinstance(asked, dg.RunRequest):
         return dg.SensorResult([asked], cursor=state)
-    told = "; ".join([str(asked.skip_message), *landed.notes])
-    return dg.SensorResult(skip_reason=dg.SkipReason(told), cursor=state)
+    return _nothing("; ".join([str(asked.skip_message), *landed.notes]), state)
 
 
 def _new_data(instance: dg.DagsterInstance, landed: Landed) -> Answer:
@@ -93,34 +95,49 @@ def _new_data(instance: dg.DagsterInstance, landed: Landed) -> Answer:
     new = sorted(name for name, digest in landed.complete.items() if before.get(name) != digest)
     if known and known.ended and not new:
         return dg.SkipReason("nothing new has landed")
-    why = f"{batches.ranges(new)} landed" if new else "the last run failed"
-    return again(instance, request(instance, landed, "new_data", why if known else "first training"))
+    why = "the last run failed"
+    if new:
+        why = f"{batches.ranges(new)} landed" if known else "first training"
+    return again(instance, request(instance, landed, "new_data", why))
 
 
-def on_performance(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+def on_performance(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """The score of the live model on the newest labelled batch is beyond the bound.
 
-    The cursor says on which data it was good enough.
+    The cursor says on which data there was nothing to do, or people were told that there is.
     """
-    settings = operations.load()
+    settings, instance = operations.load(), context.instance
     landed = look(settings.validation)
-    labelled = fingerprint(landed.complete, params.load(), settings)
-    if labelled == context.cursor or tracking.outcome(labelled):
-        return dg.SkipReason("no new labels")
-    scored = live_performance()
-    if scored.empty:
-        return dg.SensorResult(
-            skip_reason=dg.SkipReason("no prediction has a label yet"), cursor=labelled
-        )
-    newest, bound = scored.sort_values("batch").iloc[-1], settings.triggers.performance_bound
-    found = (
-        f"live {metrics.PRIMARY} {newest[metrics.PRIMARY]:.3f} on {newest['batch']},"
-        f" bound {bound:.3f}"
-    )
-    if not scores.better(bound, float(newest[metrics.PRIMARY])):
-        return dg.SensorResult(skip_reason=dg.SkipReason(f"good enough: {found}"), cursor=labelled)
-    asked = again(context.instance, request(context.instance, landed, "performance", found))
-    return dg.SensorResult([asked]) if isinstance(asked, dg.RunRequest) else asked
+    settled = fingerprint(landed.complete, params.load(), settings)
+    told = f"told of {settled}"
+    if context.cursor == settled:
+        return _nothing("no new labels", settled)
+    if context.cursor == told:
+        found = f"live {metrics.PRIMARY} beyond the bound"
+    else:
+        beyond, found = judge(live_performance(), settings.triggers.performance_bound)
+        if not beyond:
+            return _nothing(found, settled)
+        notify.tell("live error beyond the bound", found)
+    asked = again(instance, request(instance, landed, "performance", found))
+    if isinstance(asked, dg.RunRequest):
+        return dg.SensorResult([asked], cursor=told)
+    return _nothing(str(asked.skip_message), settled if tracking.outcome(settled) else told)
+
+
+def judge(live: pd.DataFrame, bound: float) -> tuple[bool, str]:
+    """Whether the newest batch's score is beyond the bound, and what was found, for people."""
+    if live.empty:
+        return False, "no prediction has a label yet"
+    newest = live.sort_values("batch").iloc[-1]
+    score = float(newest[metrics.PRIMARY])
+    found = f"live {metrics.PRIMARY} {score:.3f} on {newest['batch']}, bound {bound:.3f}"
+    beyond = scores.better(bound, score)
+    return beyond, found if beyond else f"good enough: {found}"
+
+
+def _nothing(reason: str, cursor: str) -> dg.SensorResult:
+    return dg.SensorResult(skip_reason=dg.SkipReason(reason), cursor=cursor)
 
 
 def triggers(

@@ -1,24 +1,28 @@
 """Open MLflow's page: every training, every version."""
 
 import os
-import sys
+
+from mlflow.cli import cli
 
 from .. import operations
+from . import tracking
 
 HOST = "127.0.0.1"
 
 
 def main() -> None:
-    from . import tracking
-
+    store = operations.tracking_uri()
+    place = f"/#/experiments/{tracking.experiment_id() or 0}"
+    if store.startswith("http"):
+        print(f"mlflow    {store}{place}")
+        return
     port = operations.load().pages.mlflow_port
     operations.need_free(HOST, port, "[pages] mlflow_port")
-    experiment = tracking.experiment_id()
-    inside = f"/#/experiments/{experiment}" if experiment else ""
-    print(f"mlflow    http://{HOST}:{port}{inside}", flush=True)
-    # Its defaults, four workers and seven job runners, take 1.9 GB of memory.
+    # As arguments, addresses with their passwords could be read by other users.
+    os.environ["MLFLOW_BACKEND_STORE_URI"] = os.environ["MLFLOW_REGISTRY_STORE_URI"] = store
+    # MLflow's defaults, four workers and seven job runners, take 1.9 GB of memory.
     os.environ["MLFLOW_SERVER_ENABLE_JOB_EXECUTION"] = "false"
-    place = ["--host", HOST, "--port", str(port), "--workers", "1"]
-    store = ["--backend-store-uri", operations.tracking_uri()]
-    command = [sys.executable, "-m", "mlflow", "ui", *place, *store]
-    os.execv(sys.executable, command)
+    os.environ["PYTHONWARNINGS"] = "ignore"
+    print(f"mlflow    http://{HOST}:{port}{place}", flush=True)
+    quiet = ["--workers", "1", "--uvicorn-opts", "--log-level critical"]
+    cli(["ui", "--host", HOST, "--port", str(port), *quiet])

@@ -37,7 +37,8 @@ def test_a_time_ahead_of_this_machines_is_no_reason_to_wait(
     batches: list[str], land: Land, limits: Validation
 ):
     path = land(batches[0], lambda rows: rows.head(0))
-    os.utime(path, (time.time() + 3600,) * 2)
+    ahead = time.time() + 3600
+    os.utime(path, (ahead, ahead))
     assert list(look(limits).complete) == batches[:1]
 
 

@@ -3,7 +3,8 @@
 import platform
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
 
 import dagster as dg
 import pandas as pd
@@ -19,13 +20,6 @@ from {{ cookiecutter.package_name }}.problem import metrics
 from {{ cookiecutter.package_name }}.registry import tracking
 
 Sensor = Callable[[dg.SensorEvaluationContext], dg.SensorResult | dg.SkipReason]
-
-
-@dataclass
-class Context:
-    """What a schedule is given; Dagster's own asks for a database."""
-
-    instance: dg.DagsterInstance
 
 
 class Situation:
@@ -71,6 +65,12 @@ def tick(instance: dg.DagsterInstance, sensor: Sensor, cursor: str = "") -> tupl
         return [], str(found.skip_message), cursor
     reason = found.skip_reason.skip_message if found.skip_reason else ""
     return list(found.run_requests or []), str(reason), found.cursor or cursor
+
+
+def due(instance: dg.DagsterInstance) -> triggers.Answer:
+    """What the calendar asks for; its own context would ask for a database."""
+    context: Any = SimpleNamespace(instance=instance)
+    return triggers.on_schedule(context)
 
 
 def add_run(
@@ -135,15 +135,16 @@ def test_a_lost_run_is_asked_for_again_after_a_while_and_not_without_end(
 ):
     situation.train(ended=False)
     first, again = triggers.PAUSES_SECONDS
+    now = time.time()
     add_run(instance, Status.FAILURE, situation)
     assert tick(instance, triggers.on_new_data)[1].startswith("failed 1 time(s), tried again in ")
-    monkeypatch.setattr(time, "time", lambda now=time.time(): now + first + 1)
+    monkeypatch.setattr(time, "time", lambda: now + first + 1)
     (request,), _, _ = tick(instance, triggers.on_new_data)
     assert request.tags[runs.WHY] == "the last run failed"
 
     add_run(instance, Status.FAILURE, situation)
     assert tick(instance, triggers.on_new_data)[0] == []
-    monkeypatch.setattr(time, "time", lambda now=time.time(): now + again + 1)
+    monkeypatch.setattr(time, "time", lambda: now + again + 1)
     assert len(tick(instance, triggers.on_new_data)[0]) == 1
 
     add_run(instance, Status.FAILURE, situation)
@@ -155,16 +156,17 @@ def test_the_calendar_asks_however_often_it_failed(
 ):
     for _ in range(4):
         add_run(instance, Status.FAILURE, situation)
-    due = triggers.on_schedule(Context(instance))
-    assert isinstance(due, dg.RunRequest)
-    assert due.tags[runs.TRIGGER] == "schedule"
+    asked = due(instance)
+    assert isinstance(asked, dg.RunRequest)
+    assert asked.tags[runs.TRIGGER] == "schedule"
     situation.train()
-    assert isinstance(triggers.on_schedule(Context(instance)), dg.SkipReason)
+    until = bool(triggers.params.load().data.until)
+    assert isinstance(due(instance), dg.SkipReason if until else dg.RunRequest)
 
 
 def test_a_waiting_run_serves_every_trigger(instance: dg.DagsterInstance, situation: Situation):
     waiting = add_run(instance, Status.NOT_STARTED, situation, trigger="new_data", why="one landed")
-    calendar = triggers.on_schedule(Context(instance))
+    calendar = due(instance)
     assert isinstance(calendar, dg.SkipReason)
     assert calendar.skip_message == f"run {waiting.run_id[:8]} takes this in"
     noted = instance.get_run_by_id(waiting.run_id)
@@ -173,29 +175,50 @@ def test_a_waiting_run_serves_every_trigger(instance: dg.DagsterInstance, situat
     assert noted.tags[runs.WHY].startswith("one landed; due: ")
 
 
-@pytest.mark.parametrize("worse", [True, False])
-def test_a_bad_live_model_starts_a_run_and_a_good_one_does_not(
-    instance: dg.DagsterInstance,
-    situation: Situation,
-    monkeypatch: pytest.MonkeyPatch,
-    worse: bool,
-):
-    monkeypatch.setattr(scores, "BEST", 0.0)
+def score_live(monkeypatch: pytest.MonkeyPatch, beyond: float) -> list[str]:
+    """Let the live model be beyond the bound by so much; gives what people are told."""
+    told: list[str] = []
     bound = operations.load().triggers.performance_bound
-    scored = pd.DataFrame(
-        {"batch": ["a", "b"], metrics.PRIMARY: [9.0, bound + 0.01 if worse else bound]}
-    )
+    scored = pd.DataFrame({"batch": ["a", "b"], metrics.PRIMARY: [9.0, bound + beyond]})
+    monkeypatch.setattr(scores, "BEST", 0.0)
     monkeypatch.setattr(triggers, "live_performance", lambda: scored)
-    requests, why_not, cursor = tick(instance, triggers.on_performance)
-    assert len(requests) == worse
-    if not worse:
-        assert why_not.startswith("good enough: live ")
-        assert tick(instance, triggers.on_performance, cursor)[:2] == ([], "no new labels")
+    monkeypatch.setattr(triggers.notify, "tell", lambda event, text: told.append(text))
+    return told
+
+
+def test_a_bad_live_model_starts_a_run_and_people_are_told_once(
+    instance: dg.DagsterInstance, situation: Situation, monkeypatch: pytest.MonkeyPatch
+):
+    told = score_live(monkeypatch, beyond=0.01)
+    (request,), _, cursor = tick(instance, triggers.on_performance)
+    assert request.tags[runs.TRIGGER] == "performance"
+    assert request.tags[runs.WHY] == told[0]
+    assert len(tick(instance, triggers.on_performance, cursor)[0]) == 1
+    assert len(told) == 1
+    situation.train()
+    none, _, cursor = tick(instance, triggers.on_performance, cursor)
+    assert none == []
+    assert tick(instance, triggers.on_performance, cursor)[1] == "no new labels"
+
+
+def test_a_good_live_model_starts_nothing(
+    instance: dg.DagsterInstance, situation: Situation, monkeypatch: pytest.MonkeyPatch
+):
+    told = score_live(monkeypatch, beyond=0)
+    none, why_not, cursor = tick(instance, triggers.on_performance)
+    assert none == told == []
+    assert why_not.startswith("good enough: live ")
+    assert tick(instance, triggers.on_performance, cursor)[:2] == ([], "no new labels")
 
 
 @pytest.mark.parametrize(
     ("host", "minutes", "buried"),
-    [(platform.node(), 0, True), ("another machine", 600, False), (None, 0, False), (None, 3, True)],
+    [
+        (platform.node(), 0, True),
+        ("another machine", 600, False),
+        (None, 0, False),
+        (None, 3, True),
+    ],
 )
 def test_a_run_whose_process_is_gone_blocks_nobody(
     instance: dg.DagsterInstance,
@@ -207,6 +230,7 @@ def test_a_run_whose_process_is_gone_blocks_nobody(
 ):
     run = add_run(instance, Status.STARTED, situation, **({runs.HOST: host} if host else {}))
     record = instance.get_run_record_by_id(run.run_id)
+    assert record
     started = record._replace(start_time=time.time() - 60 * minutes)
     monkeypatch.setattr(instance, "get_run_records", lambda filters: [started])
     assert runs.bury_the_dead(instance) == ([run.run_id] if buried else [])

@@ -177,7 +177,7 @@ def need_free(host: str, port: int, key: str) -> None:
 
 
 def listener(port: int) -> str:
-    """", by ..." with the process that listens on a port; empty where the system doesn't tell."""
+    """Who listens on a port, to follow a message; empty where the system doesn't tell."""
     import psutil
 
     try:

@@ -4,11 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from {{ cookiecutter.package_name }}.core.tables import check
 from {{ cookiecutter.package_name }}.monitoring.drift import drift
 from {{ cookiecutter.package_name }}.operations import Monitoring
-from {{ cookiecutter.package_name }}.problem import features, source
-from {{ cookiecutter.package_name }}.problem.schema import OBSERVATIONS
 
 RULE = Monitoring(drift_psi=0.25, drift_p=0.01)
 
@@ -60,21 +57,3 @@ def test_values_that_go_missing_are_drift() -> None:
 
 def test_a_category_never_seen_and_a_lost_one_are_drift() -> None:
     assert drifted(frame(700).replace("rain", "hail")) == ["weather"]
-
-
-@pytest.mark.example
-def test_temperature_drifts_every_month_of_this_data() -> None:
-    months = {
-        name: features.build(check(source.read_month(name), OBSERVATIONS, name))
-        for name in source.months()[:9]
-    }
-    first = pd.concat([months[f"2011-0{month}"] for month in range(1, 7)])
-    psi = {
-        month: drift(first, months[month], RULE).set_index("feature").loc["temp_c", "psi"]
-        for month in ("2011-07", "2011-08", "2011-09")
-    }
-    assert {month: round(value, 1) for month, value in psi.items()} == {
-        "2011-07": 6.1,
-        "2011-08": 5.2,
-        "2011-09": 3.5,
-    }

@@ -30,7 +30,8 @@ def inputs(home: Path, rows: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> p
 def put(rows: pd.DataFrame, seconds_ago: int) -> Path:
     path = score.IN / "rows.csv"
     contract.write_csv(path, rows)
-    os.utime(path, (time.time() - seconds_ago,) * 2)
+    changed = time.time() - seconds_ago
+    os.utime(path, (changed, changed))
     return path
 
 

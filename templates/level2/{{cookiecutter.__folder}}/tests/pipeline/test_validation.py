@@ -113,9 +113,7 @@ def test_what_is_finished_in_quarantine_comes_back(
     assert path.read_bytes() == whole
 
 
-def test_a_message_goes_to_people(
-    batches: list[str], land: Land, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_message_goes_to_people(batches: list[str], land: Land, monkeypatch: pytest.MonkeyPatch):
     told = []
     monkeypatch.setattr(validation.notify, "tell", lambda event, text: told.append((event, text)))
     path = land(batches[0])

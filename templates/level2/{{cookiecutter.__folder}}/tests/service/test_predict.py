@@ -1,192 +1,154 @@
 """POST /predict: what it takes, what it answers."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from {{ cookiecutter.package_name }}.problem import features
-from {{ cookiecutter.package_name }}.problem.model import predict
-from {{ cookiecutter.package_name }}.service.batching import Batcher
+from {{ cookiecutter.package_name }}.core.contract import columns
+from {{ cookiecutter.package_name }}.monitoring.predictions import PredictionLog
+from {{ cookiecutter.package_name }}.problem import features, model
+from {{ cookiecutter.package_name }}.problem.schema import Inputs
+from {{ cookiecutter.package_name }}.registry.versions import Stored
 from {{ cookiecutter.package_name }}.service.champion import ChampionHolder
-from {{ cookiecutter.package_name }}.service.contract import batch_model, values
-from {{ cookiecutter.package_name }}.service.scoring import InvalidRows
-
-pytestmark = pytest.mark.example
+from {{ cookiecutter.package_name }}.service.scoring import Scorer
+from {{ cookiecutter.package_name }}.service.trees import Trees
 
 Requests = Callable[[int], list[dict[str, Any]]]
 
 
-@pytest.mark.parametrize("count", [1, 2, 50])
+@pytest.mark.parametrize("count", [1, 20])
 def test_the_service_predicts_what_the_pipeline_predicts(
-    client: TestClient,
-    requests: Requests,
-    observed: pd.DataFrame,
-    models: dict[int, Any],
-    count: int,
+    client: TestClient, requests: Requests, rows: pd.DataFrame, stored: Stored, count: int
 ) -> None:
     answer = client.post("/predict", json={"rows": requests(count)}).json()
-    expected = predict(models[1], features.build(observed.head(count)))
+    expected = model.predict(stored.model, features.build(rows.head(count)))
     assert answer["model_version"] == 1
-    np.testing.assert_allclose(answer["predictions"], expected, rtol=1e-9)
+    found = pd.DataFrame({"prediction": answer["predictions"]})
+    for name in expected.columns.drop("prediction"):
+        label = name.removeprefix("probability_")
+        found[name] = [row[label] for row in answer["probabilities"]]
+    pd.testing.assert_frame_equal(
+        found, expected.reset_index(drop=True), check_dtype=False, rtol=1e-6
+    )
 
 
-def test_so_does_it_with_a_model_that_it_knows_no_quick_way_for(
-    client: TestClient,
-    holder: ChampionHolder,
-    requests: Requests,
-    observed: pd.DataFrame,
-    registry: Any,
-) -> None:
-    class Hours:
-        def predict(self, seen: pd.DataFrame) -> pd.Series:
-            return seen["hour"] + seen["humidity"].fillna(1000)
-
-    registry.models[2], registry.number = Hours(), 2
-    holder.refresh()
-    answer = client.post("/predict", json={"rows": requests(20)}).json()
-    expected = Hours().predict(features.build(observed.head(20)))
-    np.testing.assert_allclose(answer["predictions"], expected, rtol=1e-9)
-
-
-def test_what_is_no_number_is_no_answer(
-    client: TestClient, holder: ChampionHolder, requests: Requests, registry: Any
-) -> None:
-    class Holes:
-        def predict(self, seen: pd.DataFrame) -> np.ndarray:
-            return np.where(np.arange(len(seen)) == 1, np.nan, 7.0)
-
-    registry.models[2], registry.number = Holes(), 2
-    holder.refresh()
-    answer = client.post("/predict", json={"rows": requests(3)})
-    assert answer.status_code == 500
-    assert answer.json()["detail"] == "version 2 has no number for row 1"
-
-
-@pytest.mark.parametrize("part", ["_forest", "_columns"])
-def test_every_quick_way_gives_what_the_plain_one_gives(
-    holder: ChampionHolder, requests: Requests, part: str
+def test_so_it_does_without_compiled_trees(
+    client: TestClient, requests: Requests, holder: ChampionHolder
 ) -> None:
     assert holder.state.champion
-    scorer = holder.state.champion.scorer
-    rows = values(batch_model(1000).model_validate({"rows": requests(1000)}, strict=False))
-    quick = scorer.score(rows)
-    setattr(scorer, part, None)
-    np.testing.assert_allclose(quick, scorer.score(rows), rtol=1e-9)
+    before = client.post("/predict", json={"rows": requests(5)}).json()
+    holder.state.champion.scorer._trees = None
+    holder.state.champion.scorer.without_trees = "the model itself"
+    after = client.post("/predict", json={"rows": requests(5)}).json()
+    assert after["predictions"] == pytest.approx(before["predictions"], rel=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "message"),
-    [
-        ("weather", "hail", "clear"),
-        ("weather", None, "clear"),
-        ("temp_c", 50.1, "less than or equal to 50"),
-        ("temp_c", "warm", "valid number"),
-        ("humidity", -1, "greater than or equal to 0"),
-        ("holiday", 2, "0 or 1"),
-        ("timestamp", "2011-07-01T08:30", "full hour"),
-        ("timestamp", "2011-07-01T08:00Z", "timezone"),
-        ("timestamp", "yesterday", "valid datetime"),
-        ("timestamp", 1309507200, "valid datetime"),
-        ("timestamp", "1600-01-01T00:00", "greater than or equal to 1678"),
-        ("timestamp", "2262-04-12T00:00", "less than 2262"),
-        ("count", 3, "not permitted"),
-    ],
-)
-def test_a_bad_value_is_refused_by_the_name_of_its_column(
-    client: TestClient, example: dict[str, Any], column: str, value: Any, message: str
+def test_trees_that_give_something_else_are_not_used(
+    stored: Stored, monkeypatch: pytest.MonkeyPatch, requests: Requests
 ) -> None:
-    answer = client.post("/predict", json={"rows": [example, example | {column: value}]})
+    wrong = {"prediction": [1e9]}
+    monkeypatch.setattr(Trees, "predict", lambda *_: wrong)
+    scorer = Scorer(stored.model, stored.sample)
+    assert scorer.without_trees.startswith("the model itself")
+    (row,) = requests(1)
+    assert scorer.score(scorer.columns([Inputs.model_validate_json(json.dumps(row))])) != wrong
+
+
+def test_a_bad_row_is_refused_by_place_and_its_value_stays_private(
+    client: TestClient, requests: Requests
+) -> None:
+    good, bad = requests(2)
+    answer = client.post("/predict", json={"rows": [good, {**bad, "nobody": "secret-4711"}]})
     assert answer.status_code == 422
-    (problem,) = answer.json()["detail"]
-    assert problem["loc"] == ["body", "rows", 1, column]
-    assert message in problem["msg"]
+    assert answer.json()["detail"][0]["loc"] == ["rows", 1, "nobody"]
+    assert "secret-4711" not in answer.text
 
 
-def test_a_missing_column_is_refused_by_name(client: TestClient, example: dict[str, Any]) -> None:
-    del example["humidity"]
-    answer = client.post("/predict", json={"rows": [example]})
-    assert answer.status_code == 422
-    assert answer.json()["detail"][0]["loc"] == ["body", "rows", 0, "humidity"]
+def test_a_missing_column_is_refused_by_name(client: TestClient, requests: Requests) -> None:
+    (row,) = requests(1)
+    required = next(name for name, field in Inputs.model_fields.items() if field.is_required())
+    column = Inputs.model_fields[required].alias or required
+    del row[column]
+    answer = client.post("/predict", json={"rows": [row]})
+    assert answer.json()["detail"][0]["loc"] == ["rows", 0, column]
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'{"rows": []}', b'{"rows": [{}]}', b'{"rows": [{"temp_c": NaN}]}']
-)
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"rows": []}', b'{"rows": [{}]}'])
 def test_what_is_no_batch_of_rows_is_refused(client: TestClient, body: bytes) -> None:
-    answer = client.post("/predict", content=body)
+    answer = client.post("/predict", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
-    assert answer.json()["detail"][0]["loc"][0] == "body"
 
 
-def test_a_batch_has_a_limit(client: TestClient, example: dict[str, Any]) -> None:
-    assert client.post("/predict", json={"rows": [example] * 50}).status_code == 200
-    answer = client.post("/predict", json={"rows": [example] * 51})
-    assert answer.status_code == 422
-    assert "at most 50" in answer.json()["detail"][0]["msg"]
-
-
-def test_a_body_has_a_limit_whatever_its_header_says(client: TestClient) -> None:
-    def endless() -> Any:
-        for _ in range(100):
-            yield b" " * 1000
-
-    answer = client.post("/predict", content=endless())
+def test_rows_and_bytes_have_limits(client: TestClient, requests: Requests) -> None:
+    (row,) = requests(1)
+    assert client.post("/predict", json={"rows": [row] * 51}).status_code == 422
+    answer = client.post("/predict", json={"rows": [row], "padding": " " * 20_000})
     assert answer.status_code == 413
     assert "20,000 bytes" in answer.json()["detail"]
 
 
-def test_the_same_hour_may_be_asked_for_twice(client: TestClient, example: dict[str, Any]) -> None:
-    first, second = client.post("/predict", json={"rows": [example] * 2}).json()["predictions"]
-    assert first == second
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_what_a_foreign_page_could_send_is_refused(client: TestClient, kind: str) -> None:
+    answer = client.post("/predict", content=b"{}", headers={"Content-Type": kind})
+    assert answer.status_code == 415
 
 
-def test_requests_scored_together_get_their_own_answers(
-    holder: ChampionHolder, requests: Requests
+def test_a_foreign_host_is_refused(client: TestClient) -> None:
+    assert client.get("/health", headers={"Host": "evil.example"}).status_code == 400
+    assert client.get("/health", headers={"Host": "localhost:8000"}).status_code == 200
+
+
+def test_what_is_no_number_is_no_answer(
+    client: TestClient, requests: Requests, holder: ChampionHolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls = []
     assert holder.state.champion
-    score = holder.state.champion.scorer.score
-    holder.state.champion.scorer.score = lambda rows: calls.append(len(rows)) or score(rows)
-    rows = values(batch_model(100).model_validate({"rows": requests(6)}, strict=False))
-
-    async def ask() -> list[Any]:
-        batcher = Batcher(holder)
-        parts = [rows[:1], rows[1:3], rows[3:]]
-        return await asyncio.gather(*map(batcher.score, parts))
-
-    answers = asyncio.run(ask())
-    assert calls == [6]
-    together = np.concatenate([answer.predictions for answer in answers])
-    np.testing.assert_allclose(together, score(rows), rtol=1e-12)
+    scorer = holder.state.champion.scorer
+    monkeypatch.setattr(scorer, "score", lambda _: {"prediction": [float("nan")]})
+    answer = client.post("/predict", json={"rows": requests(1)})
+    assert answer.status_code == 500
+    assert "no number" in answer.json()["detail"]
 
 
-def test_one_request_s_bad_rows_do_not_spoil_the_others(
-    holder: ChampionHolder, requests: Requests
+def test_answers_are_logged_and_mere_questions_are_not(
+    client: TestClient, requests: Requests, predictions: PredictionLog
 ) -> None:
-    rows = values(batch_model(100).model_validate({"rows": requests(2)}, strict=False))
-    half_past = [(rows[1][0].replace(minute=30), *rows[1][1:])]
-
-    async def ask() -> list[Any]:
-        batcher = Batcher(holder)
-        parts = [rows[:1], half_past]
-        return await asyncio.gather(*map(batcher.score, parts), return_exceptions=True)
-
-    good, bad = asyncio.run(ask())
-    assert good.predictions.shape == (1,)
-    assert isinstance(bad, InvalidRows)
+    client.post("/predict", json={"rows": requests(3)})
+    client.post("/predict", json={"rows": requests(2), "question": True})
+    assert predictions.waiting == 3
+    page = client.get("/metrics").text
+    assert 'predict_requests_total{status="200"} 2.0' in page
+    assert "prediction_log_waiting 3.0" in page
 
 
-def test_the_page_needs_no_other_machine(client: TestClient) -> None:
+def test_a_client_that_leaves_is_no_error(client: TestClient) -> None:
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/predict",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
+    }
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(client.app(scope, receive, send))
+    assert sent[0]["status"] == 499
+    assert 'predict_requests_total{status="499"} 1.0' in client.get("/metrics").text
+
+
+def test_the_page_shows_the_contract_and_needs_no_other_machine(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    assert list(described["components"]["schemas"]["Inputs"]["properties"]) == columns(Inputs)
     page = client.get("/docs").text
-    assert "http://" not in page
-    assert "https://" not in page
+    assert "http://" not in page and "https://" not in page
     assert client.get("/static-offline-docs/swagger-ui-bundle.js").status_code == 200
-
-
-def test_the_page_s_example_is_answered(client: TestClient, example: dict[str, Any]) -> None:
-    assert client.post("/predict", json={"rows": [example]}).status_code == 200

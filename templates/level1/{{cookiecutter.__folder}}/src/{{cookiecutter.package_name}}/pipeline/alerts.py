@@ -51,7 +51,7 @@ def service(context: dg.SensorEvaluationContext) -> dg.SensorResult:
 def service_address() -> str:
     """Where this machine reaches the service."""
     settings = operations.load().service
-    everywhere = settings.host in ("0.0.0.0", "::")  # noqa: S104
+    everywhere = settings.host in ("0.0.0.0", "::")
     host = "127.0.0.1" if everywhere else settings.host
     return f"http://{host}:{settings.port}/health"
 

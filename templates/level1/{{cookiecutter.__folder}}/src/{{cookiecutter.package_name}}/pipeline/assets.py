@@ -1,6 +1,7 @@
 """The steps as Dagster's assets. Wiring: what the steps do stands elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import dagster as dg
 import numpy as np
@@ -12,7 +13,7 @@ from ..core.contract import columns, json_schema
 from ..monitoring import predictions
 from ..problem import features
 from ..problem.model import predict
-from ..problem.schema import TIME, Inputs
+from ..problem.schema import Inputs
 from ..registry import tracking, versions
 from ..steps import train as training
 from ..steps.extract import extract
@@ -26,10 +27,22 @@ from .validation import Validated
 GROUP = "retraining"
 # Where `evaluate` says which run in MLflow holds its record.
 RECORD = "mlflow run"
+# Names of the checks.
+NEWEST_GOOD, NO_QUARANTINE = "newest_batch_is_good", "no_batch_is_quarantined"
+FEW_MISSING, COMPLETE = "few_values_are_missing", "predictions_are_complete"
+BETTER = "challenger_is_better"
 # Kept with a version: rows on which the service tries it before it serves.
 SAMPLE_ROWS = 200
 
 # Steps with checks have no return annotation: Dagster would want one for each check, too.
+
+
+def check(
+    name: str, passed: bool, details: Mapping[str, Any] | None = None, *, blocking: bool = False
+) -> dg.AssetCheckResult:
+    """How a check of a step ended. Where it doesn't block, its failure is an answer, no fault."""
+    severity = dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN
+    return dg.AssetCheckResult(check_name=name, passed=passed, metadata=details, severity=severity)
 
 
 @dg.asset(group_name=GROUP, output_required=False)
@@ -63,9 +76,9 @@ def ingest(context: dg.AssetExecutionContext) -> Iterator[dg.Output[Landed]]:
 @dg.asset(
     group_name=GROUP,
     check_specs=[
-        dg.AssetCheckSpec("newest_batch_is_good", asset="validate", blocking=True),
-        dg.AssetCheckSpec("no_batch_is_quarantined", asset="validate"),
-        dg.AssetCheckSpec("few_values_are_missing", asset="validate"),
+        dg.AssetCheckSpec(NEWEST_GOOD, asset="validate", blocking=True),
+        dg.AssetCheckSpec(NO_QUARANTINE, asset="validate"),
+        dg.AssetCheckSpec(FEW_MISSING, asset="validate"),
     ],
 )
 def validate(ingest: Landed):
@@ -73,75 +86,43 @@ def validate(ingest: Landed):
     window = params.load().data.window
     checked = validation.validate(ingest.complete, operations.load().validation, window)
     predictions.record_arrival(*checked.batches)
-    warn = dg.AssetCheckSeverity.WARN
     return dg.MaterializeResult(
         value=checked,
         metadata={"rows": len(checked.rows), "newest": max(checked.batches)},
         check_results=[
             # Without it there is nothing that the champion hasn't been compared on.
-            dg.AssetCheckResult(
-                check_name="newest_batch_is_good",
-                passed=checked.newest_is_good,
-                metadata=checked.quarantined,
-            ),
-            dg.AssetCheckResult(
-                check_name="no_batch_is_quarantined",
-                passed=not checked.quarantined,
-                severity=warn,
-                metadata=checked.quarantined,
-            ),
-            dg.AssetCheckResult(
-                check_name="few_values_are_missing",
-                passed=not checked.warnings,
-                severity=warn,
-                metadata=checked.warnings,
-            ),
+            check(NEWEST_GOOD, checked.newest_is_good, checked.quarantined, blocking=True),
+            check(NO_QUARANTINE, not checked.quarantined, checked.quarantined),
+            check(FEW_MISSING, not checked.warnings, checked.warnings),
         ],
     )
 
 
-@dg.asset(
-    group_name=GROUP,
-    check_specs=[dg.AssetCheckSpec("holdout_follows_training", asset="prepare", blocking=True)],
-)
-def prepare(validate: Validated):
+@dg.asset(group_name=GROUP)
+def prepare(validate: Validated) -> dg.MaterializeResult[Split]:
     """The window to train on, and the newest labelled batches apart from it."""
     data = params.load().data.model_copy(update={"until": ""})
     window = batches.choose(sorted(validate.batches), data)
     rows = validate.rows[validate.rows[BATCH].isin(window)]
     split = batches.split(rows.reset_index(drop=True), data.holdout)
     trained, held_out = (sorted(part[BATCH].unique()) for part in (split.training, split.holdout))
-    # Of a single batch without time, some rows are held out.
-    at_random = TIME is None and len(window) == 1
     return dg.MaterializeResult(
         value=split,
         metadata={"training": batches.ranges(trained), "holdout": batches.ranges(held_out)},
-        check_results=[
-            dg.AssetCheckResult(
-                check_name="holdout_follows_training", passed=at_random or trained[-1] < held_out[0]
-            )
-        ],
     )
 
 
-@dg.asset(
-    group_name=GROUP,
-    check_specs=[dg.AssetCheckSpec("predictions_are_complete", asset="train", blocking=True)],
-)
+@dg.asset(group_name=GROUP, check_specs=[dg.AssetCheckSpec(COMPLETE, asset="train", blocking=True)])
 def train(prepare: Split):
     """Candidate and baseline without the holdout, and the candidate's recipe with it."""
     fitted = training.train(prepare, params.load().model)
     predicted = predict(fitted.model, features.build(prepare.holdout))
     finite = bool(np.isfinite(predicted.select_dtypes("number")).all(axis=None))
+    complete = finite and bool(predicted.notna().all(axis=None))
     return dg.MaterializeResult(
         value=fitted,
         metadata={"rows": len(prepare.training) + len(prepare.holdout)},
-        check_results=[
-            dg.AssetCheckResult(
-                check_name="predictions_are_complete",
-                passed=finite and bool(predicted.notna().all(axis=None)),
-            )
-        ],
+        check_results=[check(COMPLETE, complete, blocking=True)],
     )
 
 
@@ -174,10 +155,7 @@ def evaluate(
     )
 
 
-@dg.asset(
-    group_name=GROUP,
-    check_specs=[dg.AssetCheckSpec("challenger_is_better", asset="gate")],
-)
+@dg.asset(group_name=GROUP, check_specs=[dg.AssetCheckSpec(BETTER, asset="gate")])
 def gate(context: dg.AssetExecutionContext, evaluate: Evaluation):
     """Whether the challenger may take over."""
     margin = operations.load().gate.margin
@@ -186,18 +164,9 @@ def gate(context: dg.AssetExecutionContext, evaluate: Evaluation):
     tracking.note_decision(evaluate.run_id, decision.reason, decision.numbers)
     if not decision.promote:
         tracking.settle(evaluate.run_id, f"not promoted: {decision.reason}")
+    told = {"reason": decision.reason, **decision.numbers}
     return dg.MaterializeResult(
-        value=decision,
-        metadata={"reason": decision.reason, **decision.numbers},
-        check_results=[
-            dg.AssetCheckResult(
-                check_name="challenger_is_better",
-                passed=decision.promote,
-                # Keeping the champion is an answer, not a fault.
-                severity=dg.AssetCheckSeverity.WARN,
-                metadata={"reason": decision.reason, **decision.numbers},
-            )
-        ],
+        value=decision, metadata=told, check_results=[check(BETTER, decision.promote, told)]
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from ..core import batches
 from ..core.batches import BATCH, Split
@@ -172,13 +173,12 @@ def _newest(data: Split) -> Split:
 
 
 def _draw(scored: pd.DataFrame, data: Split, fitted: Fitted, folder: Path) -> None:
-    drawn = {name: lambda draw=draw: draw(scored) for name, draw in plots.EVALUATION.items()}
-    drawn["importance"] = lambda: importance.picture(
-        importance.permutation(fitted.candidate, data.holdout)
-    )
-    for name, draw in drawn.items():
+    def weights(_: pd.DataFrame) -> Figure:
+        return importance.picture(importance.permutation(fitted.candidate, data.holdout))
+
+    for name, draw in {**plots.EVALUATION, "importance": weights}.items():
         try:
-            plots.save(draw(), folder / f"{name}.png")
+            plots.save(draw(scored), folder / f"{name}.png")
         # Of whatever the picture is drawn with; a training isn't lost for a picture.
         except Exception as error:
             log.warning("no picture %s: %s", name, error)

@@ -1,13 +1,17 @@
 """Retrain once, now: from ingest to deploy, if the gate lets it through."""
 
-from __future__ import annotations
+from typing import Annotated
 
-from typing import TYPE_CHECKING, Annotated
+import dagster as dg
+from filelock import Timeout
 
+from .. import operations
+from ..core import params
 from ..core.errors import ProjectError
-
-if TYPE_CHECKING:
-    import dagster as dg
+from ..registry import tracking
+from . import home, landing, runs
+from .assets import RECORD
+from .definitions import defs
 
 # How it ended is said by us, in one line.
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -19,19 +23,11 @@ def run_once(instance: dg.DagsterInstance, tags: dict[str, str]) -> str:
     Raises:
         ProjectError: a step failed; the message names it.
     """
-    import dagster as dg
-
-    from ..registry import tracking
-    from .assets import RECORD
-    from .definitions import defs
-    from .runs import JOB
-
-    job = defs.resolve_job_def(JOB)
+    job = defs.resolve_job_def(runs.JOB)
     result = job.execute_in_process(QUIET, instance, raise_on_error=False, tags=tags)
     if not result.success:
         raise ProjectError(_explain(result))
-    made = result.get_asset_materialization_events()
-    for event in made:
+    for event in result.get_asset_materialization_events():
         if event.asset_key == dg.AssetKey("evaluate"):
             about = event.step_materialization_data.materialization.metadata
             return tracking.outcome_of(str(about[RECORD].value))
@@ -39,10 +35,6 @@ def run_once(instance: dg.DagsterInstance, tags: dict[str, str]) -> str:
 
 
 def _explain(result: dg.ExecuteInProcessResult) -> str:
-    import dagster as dg
-
-    from .runs import cause
-
     failed = next(event for event in result.all_events if event.is_step_failure)
     refused = [
         f"{about.value}"
@@ -50,46 +42,31 @@ def _explain(result: dg.ExecuteInProcessResult) -> str:
         if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR
         for about in check.metadata.values()
     ]
-    return f"{failed.step_key}: {'; '.join(refused) or cause(failed)}"
+    return f"{failed.step_key}: {'; '.join(refused) or runs.cause(failed)}"
 
 
 def main(*, force: Annotated[bool, "even if nothing has changed"] = False) -> None:
-    from filelock import Timeout
-
-    from ..operations import STATE
-    from . import home, runs
-
-    home.set_environment()
-    STATE.mkdir(parents=True, exist_ok=True)
+    settings, chosen = operations.load(), params.load()
+    operations.STATE.mkdir(parents=True, exist_ok=True)
     try:
         runs.LOCK.acquire(timeout=0)
     except Timeout:
         raise ProjectError("another run is going: it takes in all that has landed") from None
     with home.instance() as instance:
-        _retrain(instance, force)
-
-
-def _retrain(instance: dg.DagsterInstance, force: bool) -> None:
-    from .. import operations
-    from ..core import params
-    from ..registry import tracking
-    from . import landing, runs
-
-    settings, chosen = operations.load(), params.load()
-    runs.bury_the_dead(instance)
-    landed = landing.look(settings.validation)
-    if landed.waiting:
-        print("\n".join(landed.notes), "waiting until it doesn't change any more", sep="\n")
-        landed = landing.settled(settings.validation)
-    for note in landed.notes:
-        print(f"note   {note}")
-    now = landing.fingerprint(landed.complete, chosen, settings)
-    done = tracking.outcome(now)
-    if done and not force:
-        print(f"nothing to do: data, parameters and code are those of the last run ({done})")
-        print("next   let a batch land: uv run poe extract --until NAME")
-        return
-    tags = {runs.TRIGGER: "by hand", runs.WHY: "poe pipeline", **runs.held_here()}
-    if not force:
-        tags[tracking.FINGERPRINT] = now
-    print(run_once(instance, tags))
+        runs.bury_the_dead(instance)
+        landed = landing.look(settings.validation)
+        if landed.waiting:
+            print(*landed.notes, "waiting until nothing changes any more", sep="\n", flush=True)
+            landed = landing.settled(settings.validation)
+        for note in landed.notes:
+            print(f"note   {note}")
+        now = landing.fingerprint(landed.complete, chosen, settings)
+        done = tracking.outcome(now)
+        if done and not force:
+            print(f"nothing to do: data, parameters and code are those of the last run ({done})")
+            print("next   let a batch land: uv run poe extract --until NAME")
+            return
+        tags = {runs.TRIGGER: "by hand", runs.WHY: "poe pipeline", **runs.held_here()}
+        if not force:
+            tags[tracking.FINGERPRINT] = now
+        print(run_once(instance, tags))

@@ -1,16 +1,20 @@
 """Score a file, or a batch of the source, with the champion: a table with its predictions."""
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import pandas as pd
+
+from ..core import batches, contract
 from ..core.errors import ProjectError
+from ..core.files import write_text
 from ..core.paths import HOME, shown
-
-if TYPE_CHECKING:
-    import pandas as pd
+from ..monitoring import predictions
+from ..problem import features, source
+from ..problem.model import predict
+from ..problem.schema import Inputs
+from ..registry import versions
 
 # A file that is put into `in` is scored by the running pipeline, into the same name in `out`.
 FOLDER = HOME / "data" / "scoring"
@@ -25,10 +29,7 @@ def read(path: Path) -> pd.DataFrame:
     Raises:
         ProjectError: it is no table, or rows break the contract.
     """
-    from ..core.contract import check, read_csv
-    from ..problem.schema import Inputs
-
-    return check(read_csv(path), Inputs, shown(path))
+    return contract.check(contract.read_csv(path), Inputs, shown(path))
 
 
 def score(rows: pd.DataFrame, target: Path) -> None:
@@ -37,18 +38,12 @@ def score(rows: pd.DataFrame, target: Path) -> None:
     Raises:
         ProjectError: there is no champion, it can't be loaded, or the log can't be written.
     """
-    from ..core.contract import write_csv
-    from ..monitoring import predictions
-    from ..problem import features
-    from ..problem.model import predict
-    from ..registry import versions
-
     version = versions.champion()
     if version is None:
         raise ProjectError("no champion yet: run `uv run poe pipeline` first")
     predicted = predict(versions.load(version).model, features.build(rows))
     predictions.write(rows, predicted, version.number)
-    write_csv(target, rows.join(predicted))
+    contract.write_csv(target, rows.join(predicted))
 
 
 def waiting() -> list[Path]:
@@ -62,8 +57,6 @@ def score_waiting() -> dict[str, str]:
 
     A scored one goes to `done`, a refused one to `refused`, with a report beside it.
     """
-    from ..core.files import write_text
-
     ended = {}
     for path in waiting():
         try:
@@ -84,10 +77,6 @@ def main(
     *,
     output: Annotated[str, "file to write (default: the same name in data/scoring/out)"] = "",
 ) -> None:
-    from ..core import batches, contract
-    from ..problem import source
-    from ..problem.schema import Inputs
-
     path = Path(what)
     if path.suffix or path.exists():
         rows = read(path)

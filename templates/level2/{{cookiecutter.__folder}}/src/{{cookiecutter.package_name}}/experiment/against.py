@@ -48,7 +48,15 @@ def measure(commit: str, forecast: list[str]) -> dict[str, Any] | None:
             command = [os.environ.get("UV", "uv"), "run", "--project", str(project)]
             command += ["--no-default-groups", "--group", "training"]
             command += ["python", "-m", __name__.split(".")[0], "experiment.compare"]
-            command += ["--since", forecast[0], "--until", forecast[-1], "--to", str(result), "--no-record"]
+            command += [
+                "--since",
+                forecast[0],
+                "--until",
+                forecast[-1],
+                "--to",
+                str(result),
+                "--no-record",
+            ]
             # An environment of its own, as its lock file says; the batches that have landed here.
             place_of = {"UV_PROJECT_ENVIRONMENT": ".venv", "PROJECT_HOME": str(HOME)}
             done = subprocess.run(command, cwd=project, env=os.environ | place_of)

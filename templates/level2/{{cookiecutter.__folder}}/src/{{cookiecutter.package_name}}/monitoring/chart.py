@@ -2,7 +2,6 @@
 
 import io
 from itertools import groupby
-from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -10,32 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..problem import metrics
+from ..problem.metrics import PRIMARY
 
-INK, SOFT, GOOD, BAD, QUIET, BAND = (
-    "#2f2f2f",
-    "#8a8577",
-    "#0f766e",
-    "#c2410c",
-    "#cfcabf",
-    "#f4f1ea",
-)
-STYLE: dict[Any, Any] = {
-    # Texts stay text, in the page's own font; the same figures give the same bytes.
-    "svg.fonttype": "none",
-    "svg.hashsalt": "report",
-    "axes.edgecolor": QUIET,
-    "axes.grid": True,
-    "axes.grid.axis": "y",
-    "axes.axisbelow": True,
-    "axes.spines.left": False,
-    "axes.spines.right": False,
-    "axes.spines.top": False,
-    "grid.color": "#ece8df",
-    "text.color": INK,
-    "xtick.bottom": False,
-    "ytick.left": False,
-}
+INK, SOFT, LINE, BAND = "#2f2f2f", "#8a8577", "#ece8df", "#f4f1ea"
+GOOD, BAD = "#0f766e", "#c2410c"
 # The newest that fit the page's width.
 SHOWN = 24
 
@@ -47,30 +24,34 @@ def error_by_batch(measured: pd.DataFrame, bound: float) -> str:
         measured: as in Findings, at least one batch.
     """
     measured = measured.tail(SHOWN).reset_index(drop=True)
-    with mpl.rc_context(STYLE):
+    # Texts stay text, in the page's own font; the same figures give the same bytes.
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "report"}):
         figure = Figure(figsize=(11, 4), layout="constrained")
-        axes = figure.add_subplot()
-        values, promised = measured[metrics.PRIMARY], measured["promised"]
-        colors = np.where(measured["beyond"], BAD, GOOD)
-        axes.bar(measured.index, values, width=0.66, color=colors)
-        # Above the promise, where that is higher.
-        for x, top in measured[[metrics.PRIMARY, "promised"]].max(axis=1).items():
-            place = {"xytext": (0, 3), "textcoords": "offset points", "ha": "center"}
-            axes.annotate(f"{values[x]:.2f}", (x, top), **place)
-        axes.axhline(bound, color=INK, linewidth=1, linestyle=(0, (5, 4)))
-        for color, width in (("white", 5), (INK, 2)):
-            lines = (promised, measured.index - 0.4, measured.index + 0.4)
-            axes.hlines(*lines, color=color, linewidth=width)
-        _bands(axes, [max(served) for served in measured["model_versions"]])
-        axes.set_ylabel(metrics.PRIMARY.upper())
-        axes.margins(y=0.2)
-        axes.set_xticks(measured.index, measured["batch"], rotation=45 if len(measured) > 6 else 0)
         # A single batch keeps the width of one.
-        axes.set_xlim(-0.5, max(len(measured), 12) - 0.5)
+        width = max(len(measured), 12)
+        axes = figure.add_subplot(ylabel=PRIMARY.upper(), xlim=(-0.5, width - 0.5), ymargin=0.2)
+        axes.spines[["top", "right", "left"]].set_visible(False)
+        axes.tick_params(length=0)
+        axes.grid(axis="y", color=LINE)
+        axes.set_axisbelow(True)
+        _draw(axes, measured)
+        axes.axhline(bound, color=INK, linewidth=1, linestyle=(0, (5, 4)))
+        axes.set_xticks(measured.index, measured["batch"], rotation=45 if len(measured) > 6 else 0)
+        _bands(axes, [max(served) for served in measured["model_versions"]])
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
-    text = buffer.getvalue()
-    return text[text.index("<svg") :]
+    # Without the declaration of a file of its own.
+    return "<svg" + buffer.getvalue().partition("<svg")[2]
+
+
+def _draw(axes: Axes, measured: pd.DataFrame) -> None:
+    at, values, promised = measured.index, measured[PRIMARY], measured["promised"]
+    axes.bar(at, values, width=0.66, color=np.where(measured["beyond"], BAD, GOOD))
+    for color, width in (("white", 5), (INK, 2)):
+        axes.hlines(promised, at - 0.4, at + 0.4, color=color, linewidth=width)
+    # Above the promise, where that is higher.
+    for x, (top, value) in enumerate(zip(np.fmax(values, promised), values, strict=True)):
+        axes.text(x, top, f"{value:.2f}\n", ha="center", va="center", linespacing=1.6, color=INK)
 
 
 def _bands(axes: Axes, versions: list[int]) -> None:
@@ -80,6 +61,6 @@ def _bands(axes: Axes, versions: list[int]) -> None:
         last = first + len(list(run))
         if number % 2 == 0:
             axes.axvspan(first - 0.5, last - 0.5, color=BAND, linewidth=0, zorder=0)
-        place = {"xycoords": axes.get_xaxis_transform(), "ha": "center", "va": "top"}
-        axes.annotate(f"v{version}", ((first + last - 1) / 2, 0.985), color=SOFT, **place)
+        top, middle = axes.get_xaxis_transform(), (first + last - 1) / 2
+        axes.text(middle, 0.98, f"v{version}", transform=top, color=SOFT, ha="center", va="top")
         first = last

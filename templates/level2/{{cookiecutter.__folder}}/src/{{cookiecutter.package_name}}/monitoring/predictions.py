@@ -1,6 +1,5 @@
 """The log of predictions: what was asked and answered, and when each batch's labels arrived."""
 
-import json
 import logging
 import threading
 from collections import deque
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+from pydantic_core import to_json
 from sqlalchemy.exc import SQLAlchemyError
 
 from .. import operations
@@ -178,6 +178,16 @@ def read(*, inputs: bool = False, since: datetime | None = None) -> pd.DataFrame
     return pd.concat([found.iloc[:, :place], said, found.iloc[:, place:]], axis=1)
 
 
+def versions() -> set[int]:
+    """Numbers of the versions whose predictions are logged.
+
+    Raises:
+        ProjectError: the log can't be read.
+    """
+    with _database() as connection:
+        return set(connection.execute(sa.select(PREDICTIONS.c.version).distinct()).scalars())
+
+
 def delete(before: datetime) -> int:
     """Forget what was asked before this time, in UTC; gives the number of rows.
 
@@ -270,4 +280,4 @@ def _key(values: Iterable[Any]) -> str:
 
 
 def _to_json(value: Any) -> str:
-    return json.dumps(value, default=str, ensure_ascii=False)
+    return to_json(value).decode()

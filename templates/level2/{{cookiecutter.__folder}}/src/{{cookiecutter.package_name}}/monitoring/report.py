@@ -1,6 +1,7 @@
 """The monitoring report: one page that needs no other file and no network."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -18,15 +19,6 @@ from . import predictions
 from .chart import error_by_batch
 from .findings import Findings
 
-NAME = metrics.PRIMARY.upper()
-HEADLINES = {
-    "no_predictions": "Nothing has been predicted yet.",
-    "no_labels": "Predictions are logged; no label for any of them has arrived yet.",
-    "within_bound": "The model in use is good enough.",
-    "beyond_bound": "The model in use is not good enough.",
-    "stalled": "Retraining no longer helps.",
-}
-MOODS = {"within_bound": "good", "beyond_bound": "bad", "stalled": "bad"}
 # The gate promised so much better, as a share of what is missing to perfect.
 FAR = 1 / 3
 # The PSI from which a cell isn't shaded any darker.
@@ -37,28 +29,24 @@ HEAT = LinearSegmentedColormap.from_list("heat", ["#ffffff", "#c79f65"])
 def render(found: Findings, now: datetime) -> str:
     """The page."""
     pages = jinja2.Environment(
-        loader=jinja2.PackageLoader(__package__, "."),
+        loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     pages.filters["measure"] = _measure
+    newest = found.drift[found.drift["batch"] == found.drift["batch"].max()]
     return pages.get_template("report.html").render(
         project=project_name_and_version()[0],
         now=now,
         found=found,
-        name=NAME,
         primary=metrics.PRIMARY,
-        headline=HEADLINES[found.verdict],
-        mood=MOODS.get(found.verdict, ""),
         monitored=predictions.MONITORED,
         triggered=operations.load().triggers.performance,
-        comparison=_comparison(found),
-        drifted=_newest_features(found, found.drift["drifted"]),
-        broken=_newest_features(
-            found, found.drift["missing_now"] > found.drift["missing_then"] + 0.02
-        ),
+        promise=_promise(found.newest),
+        drifted=newest.loc[newest["drifted"].astype(bool), "feature"],
+        broken=newest.loc[newest["missing_now"] > newest["missing_then"] + 0.02, "feature"],
         others=_others(found),
         chart=Markup(error_by_batch(found.measured, found.bound)) if found.newest else "",
         figures=_figures(found) if found.newest else "",
@@ -71,23 +59,14 @@ def _measure(value: float) -> str:
     return f"{value:.3f}" if abs(value) < 10 else f"{value:,.1f}"
 
 
-def _comparison(found: Findings) -> dict[str, Any] | None:
-    """The newest batch against the gate's promise."""
-    newest = found.newest
+def _promise(newest: dict[str, Any] | None) -> str:
+    """How the newest batch does against what the gate promised."""
     if newest is None or pd.isna(newest["promised"]):
-        return None
+        return ""
     live, promised = newest[metrics.PRIMARY], newest["promised"]
-    return {
-        "promised": promised,
-        "difference": abs(live - promised),
-        "side": "better" if scores.better(live, promised) else "worse",
-        "far_worse": scores.better(promised, live, margin=FAR),
-    }
-
-
-def _newest_features(found: Findings, chosen: pd.Series) -> list[str]:
-    newest = found.drift["batch"] == found.drift["batch"].max()
-    return found.drift.loc[newest & chosen.astype(bool), "feature"].astype(str).tolist()
+    if scores.better(promised, live, margin=FAR):
+        return "live is far worse"
+    return "live is better" if scores.better(live, promised) else "live is worse"
 
 
 def _others(found: Findings) -> list[str]:
@@ -97,46 +76,44 @@ def _others(found: Findings) -> list[str]:
 
 
 def _html(table: Styler, kind: str) -> Markup:
-    table = table.format_index(escape="html").format_index(escape="html", axis="columns")
-    table = table.hide(names=True).hide(names=True, axis="columns")
+    for axis in ("index", "columns"):
+        table.format_index(escape="html", axis=axis)
+        table.hide(names=True, axis=axis)
     shown = table.set_table_attributes(f'class="{kind}"').set_uuid(kind)
-    return Markup(shown.to_html(sparse_index=False))
+    return Markup(shown.to_html())
 
 
 def _figures(found: Findings) -> Markup:
-    names = ["rows", "versions", metrics.PRIMARY, "promised", *_others(found)]
-    served = [", ".join(f"v{number}" for number in row) for row in found.measured["model_versions"]]
-    table = found.measured.assign(versions=served).set_index("batch")[names].iloc[::-1]
-    moods = np.where(found.measured["beyond"].iloc[::-1], "bad", "good")
-    classes = pd.DataFrame({metrics.PRIMARY: moods}, table.index)
-    measures = [name for name in names if name not in ("rows", "versions")]
-    style = table.style.format(_measure, subset=measures, na_rep="").format("{:,}", subset="rows")
-    return _html(style.set_td_classes(classes), "figures")
+    measures = [metrics.PRIMARY, "promised", *_others(found)]
+    newest_first = found.measured.set_index("batch").iloc[::-1]
+    served = newest_first["model_versions"].map(lambda row: ", ".join(f"v{n}" for n in row))
+    style = newest_first.assign(versions=served)[["rows", "versions", *measures]].style
+    style.format("{:,}", subset="rows")
+    style.format(_measure, subset=measures, na_rep="")
+    moods = newest_first[["beyond"]].replace({True: "bad", False: "good"})
+    return _html(style.set_td_classes(moods.set_axis([metrics.PRIMARY], axis=1)), "figures")
 
 
 def _heat(drift: pd.DataFrame) -> Markup:
     """PSI by feature and batch, the feature that drifted most on top."""
-    cells = {
-        name: drift.pivot(index="feature", columns="batch", values=name)
-        for name in ("psi", "drifted", "p_value", "missing_now")
-    }
-    psi = cells["psi"]
-    psi = psi.loc[psi.max(axis=1).sort_values(ascending=False).index]
-    drifted, p, missing = (
-        cells[name].reindex(psi.index) for name in ("drifted", "p_value", "missing_now")
-    )
-    style = psi.style.format("{:.2f}", na_rep="")
-    style = style.background_gradient(
-        HEAT, axis=None, gmap=np.log1p(psi), vmin=0, vmax=np.log1p(DARKEST)
-    )
-    style = style.set_td_classes(drifted.eq(True).replace({True: "drifted", False: ""}))
+    cells = drift.pivot(index="feature", columns="batch")
+    cells = cells.loc[cells["psi"].max(axis=1).sort_values(ascending=False).index]
+    psi, p, missing = cells["psi"], cells["p_value"], cells["missing_now"]
+    style = psi.style
+    style.format("{:.2f}", na_rep="")
+    shades = {"gmap": np.log1p(psi.to_numpy()), "vmin": 0, "vmax": np.log1p(DARKEST)}
+    # No shade is so dark that the figures had to be white.
+    shades["text_color_threshold"] = 0
+    style.background_gradient(HEAT, axis=None, **shades)
+    style.set_td_classes(cells["drifted"].eq(True).replace({True: "drifted", False: ""}))
     about = "p = " + p.map("{:.2g}".format) + ", missing: " + missing.map("{:.1%}".format)
     return _html(style.set_tooltips(about, as_title_attribute=True), "heat")
 
 
 def _volumes(volumes: pd.DataFrame) -> Markup:
     table = volumes.set_index("batch").iloc[::-1]
-    style = table.style.format("{:,}").bar(
-        subset=["rows", "labelled"], color="#b9d5d1", vmin=0, vmax=table["rows"].max(), height=60
-    )
+    style = table.style
+    style.format("{:,}")
+    most = table["rows"].max()
+    style.bar(subset=["rows", "labelled"], color="#b9d5d1", vmin=0, vmax=most, height=60)
     return _html(style, "volumes")

@@ -1,30 +1,24 @@
 """Make the model of a handover bundle the first champion."""
 
-from __future__ import annotations
-
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
-from ..core import bundle
+from ..core import batches, bundle, models
 from ..core.errors import ProjectError
 from ..core.files import inside, read_json
 from ..core.paths import shown
+from ..registry import tracking, versions
+from ..steps.extract import extract
 from .sign import ask_for_trust
 
-if TYPE_CHECKING:
-    from ..registry.versions import Version
 
-
-def adopt(folder: Path) -> Version:
+def adopt(folder: Path) -> versions.Version:
     """Register the bundle's model and let it serve, until a retrained one is better.
 
     Raises:
         ProjectError: the bundle isn't whole, belongs to other code, or comes too late.
     """
-    from ..core.models import decisive_code
-    from ..registry import versions
-
     if folder.is_file():
         raise ProjectError(f"{shown(folder)}: unzip it first, and give the folder")
     digests = bundle.verify(folder)
@@ -33,7 +27,7 @@ def adopt(folder: Path) -> Version:
             f"version {champion.number} is champion already: a bundle can only be the first"
         )
     # A module that the bundle lacks came later, with the level: its code can't have used it.
-    if any(digests.get(name, digest) != digest for name, digest in decisive_code().items()):
+    if any(digests.get(name, digest) != digest for name, digest in models.decisive_code().items()):
         raise ProjectError(
             f"{shown(folder)}: carries other code than this project: adopt it at the commit that it"
             " was made from, or train anew with `uv run poe pipeline`"
@@ -42,8 +36,6 @@ def adopt(folder: Path) -> Version:
 
 
 def _load(folder: Path, digests: dict[str, str]) -> Any:
-    from ..core import models
-
     with warnings.catch_warnings():
         # What a library says that reads a model of another of its versions.
         warnings.simplefilter("error", UserWarning)
@@ -56,11 +48,7 @@ def _load(folder: Path, digests: dict[str, str]) -> Any:
             ) from error
 
 
-def _register(folder: Path, model: Any) -> Version:
-    from ..core import batches
-    from ..registry import tracking, versions
-    from ..steps.extract import extract
-
+def _register(folder: Path, model: Any) -> versions.Version:
     measured = read_json(folder / "metrics.json", "handover")
     schema = read_json(folder / "schema.json", "handover")["input"]
     newest = measured["holdout_batches"][-1]

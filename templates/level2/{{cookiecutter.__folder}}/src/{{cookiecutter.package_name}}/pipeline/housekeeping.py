@@ -7,7 +7,12 @@ logged, what the newest labelled batches are judged by, and the newest run.
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import dagster as dg
+
 from .. import operations
+from ..monitoring import predictions
+from ..registry import tracking, versions
+from .home import instance
 
 # As many labelled batches in a row as monitoring judges together, and the one before: what is
 # asked after its arrival is for those.
@@ -25,55 +30,42 @@ def tidy() -> str:
         return "nothing deleted: [retention] days = 0 in operations.toml keeps everything"
     age = timedelta(days=days)
     with operations.lock("housekeeping"):
-        predictions = _forget_predictions(operations.now() - age)
-        trainings = _delete_trainings(datetime.now(UTC) - age)
+        rows = _forget_predictions(operations.now() - age)
+        records = _delete_records(datetime.now(UTC) - age)
         runs = _delete_runs(datetime.now(UTC) - age)
     return (
-        f"older than {days} days and deleted: {predictions} prediction(s), {trainings} record(s)"
-        f" of trainings with their files, {runs} run(s) of the pipeline"
+        f"deleted what was older than {days} days: {rows} prediction(s), {records} record(s) in"
+        f" MLflow with their files, {runs} run(s) in Dagster"
     )
 
 
 def _forget_predictions(before: datetime) -> int:
-    from ..monitoring import predictions
-
     arrived = sorted(predictions.arrivals().values())
     if len(arrived) < JUDGED:
         return 0
     return predictions.delete(min(before, arrived[-JUDGED]))
 
 
-def _delete_trainings(before: datetime) -> int:
-    """Records in MLflow, with plots, models and the versions made of them."""
-    from ..registry import tracking, versions
-
-    known = versions.versions()
-    kept = _versions_to_keep()
-    runs_to_keep = {version.run_id for number, version in known.items() if number in kept}
-    old = [run for run in tracking.runs_before(before) if run not in runs_to_keep]
+def _delete_records(before: datetime) -> int:
+    """Runs in MLflow with plots and models, and the versions made of them."""
+    known, kept = versions.versions(), _versions_to_keep()
+    kept_runs = {version.run_id for number, version in known.items() if number in kept}
+    old = set(tracking.runs_before(before)) - kept_runs
     for number, version in known.items():
         if version.run_id in old:
             versions.delete(number)
-    tracking.delete(old)
+    tracking.delete(sorted(old))
     return len(old)
 
 
-def _versions_to_keep() -> set[int]:
-    from ..monitoring import predictions
-    from ..registry import versions
-
-    kept = set(predictions.read()["version"])
-    if champion := versions.champion():
-        kept |= {champion.number, versions.predecessor(champion)}
-    return kept
+def _versions_to_keep() -> set[int | None]:
+    champion = versions.champion()
+    serving = {champion.number, versions.predecessor(champion)} if champion else set()
+    return predictions.versions() | serving
 
 
 def _delete_runs(before: datetime) -> int:
     """Dagster's records, and what the runs have written."""
-    import dagster as dg
-
-    from .home import instance
-
     ended = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
     with instance() as dagster:
         newest = [run.run_id for run in dagster.get_runs(limit=1)]

@@ -1,19 +1,14 @@
 """Return to the champion before; the running service follows by itself."""
 
-from typing import TYPE_CHECKING
-
+from ..core import contract
 from ..core.errors import ProjectError
+from ..problem.schema import Inputs
+from ..registry import versions
+from . import notify
 
-if TYPE_CHECKING:
-    from ..registry.versions import Version
 
-
-def fits(version: "Version") -> None:
+def fits(version: versions.Version) -> None:
     """Raise ProjectError if the version can't be loaded, or has other inputs than requests now."""
-    from ..core import contract
-    from ..problem.schema import Inputs
-    from ..registry import versions
-
     then = versions.load(version).schema["properties"]
     now = contract.json_schema(Inputs)["properties"]
     changes = [f"{name} is gone" for name in then if name not in now]
@@ -26,13 +21,10 @@ def fits(version: "Version") -> None:
 
 
 def main() -> None:
-    from ..registry import versions
-    from . import notify
-
     left, returned = versions.rollback(fits)
     text = (
         f"champion is version {returned.number} (data up to {returned.newest_batch}),"
         f" no longer version {left.number} (data up to {left.newest_batch})"
     )
     print(text)
-    notify.tell("rolled back", text)
+    notify.tell("champion changed", text)

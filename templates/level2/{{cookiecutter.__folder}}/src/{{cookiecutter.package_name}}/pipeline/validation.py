@@ -63,10 +63,12 @@ def validate(landed: Mapping[str, str], limits: Validation, window: int = 0) -> 
             continue
         if warning := missing_values(tables[name], limits.warn_missing_values):
             warnings[name] = warning
+    if not landed:
+        raise ProjectError("nothing has landed")
     if not tables:
-        name, problem = max(quarantined.items(), default=("", "nothing has landed"))
-        first = f"{name}: {problem.splitlines()[0]}" if name else problem
-        raise ProjectError(f"no good batch is left; refused ones are in {shown(QUARANTINE)}. {first}")
+        name, problem = max(quarantined.items())
+        where, first = shown(QUARANTINE), problem.splitlines()[0]
+        raise ProjectError(f"no good batch is left, all are in {where}. {name}: {first}")
     good = sorted(tables)
     return Validated(
         rows=pd.concat([tables[name] for name in good], ignore_index=True),

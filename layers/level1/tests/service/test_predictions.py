@@ -1,0 +1,110 @@
+"""Predictions reach the log, and no request notices how."""
+
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from {{ cookiecutter.package_name }}.core.contract import columns
+from {{ cookiecutter.package_name }}.core.errors import ProjectError
+from {{ cookiecutter.package_name }}.monitoring import predictions as module
+from {{ cookiecutter.package_name }}.monitoring.predictions import PredictionLog, Scored
+from {{ cookiecutter.package_name }}.problem.schema import Inputs
+
+NOON = datetime(2030, 1, 1, 12)
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WRITE_SECONDS", 0.01)
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
+
+
+@pytest.fixture
+def scored(rows: pd.DataFrame) -> Scored:
+    """Two rows with a class for each."""
+    inputs = {name: rows[name].head(2).to_numpy() for name in columns(Inputs)}
+    said = {"prediction": ["a", "b"], "probability_a": [0.9, 0.4], "probability_b": [0.1, 0.6]}
+    return Scored(NOON, inputs, said, 7)
+
+
+def test_what_was_put_is_there_after_the_stop(
+    predictions: PredictionLog, scored: Scored, rows: pd.DataFrame
+) -> None:
+    predictions.start()
+    predictions.put(scored)
+    predictions.stop()
+    assert (predictions.written, predictions.waiting, predictions.dropped) == (2, 0, 0)
+    found = module.read(inputs=True)
+    assert found["prediction"].tolist() == ["a", "b"]
+    assert found["probability_b"].tolist() == [0.1, 0.6]
+    assert found["key"].tolist() == module.keys(rows.head(2))
+    assert list(found["inputs"][0]) == columns(Inputs)
+    assert found["asked_at"].tolist() == [NOON, NOON]
+    assert found["version"].tolist() == [7, 7]
+
+
+def test_a_table_is_logged_like_the_service_s_answers(rows: pd.DataFrame) -> None:
+    module.write(rows.head(3), pd.DataFrame({"prediction": [1.5, 2.5, 3.5]}), 2)
+    found = module.read()
+    assert found["prediction"].tolist() == [1.5, 2.5, 3.5]
+    assert found["key"].tolist() == module.keys(rows.head(3))
+
+
+def test_a_database_that_comes_back_gets_what_waited(
+    predictions: PredictionLog, scored: Scored, database: Path
+) -> None:
+    database.mkdir()
+    predictions.start()
+    predictions.put(scored)
+    while not predictions.failing:
+        time.sleep(0.01)
+    assert predictions.waiting == 2
+    database.rmdir()
+    predictions.stop()
+    assert (predictions.written, len(module.read())) == (2, 2)
+
+
+def test_beyond_the_limit_predictions_are_dropped_and_counted(
+    predictions: PredictionLog, scored: Scored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LIMIT", 5)
+    for _ in range(4):
+        predictions.put(scored)
+    assert (predictions.waiting, predictions.dropped) == (4, 4)
+
+
+def test_old_ones_can_be_left_out_and_deleted(rows: pd.DataFrame, scored: Scored) -> None:
+    module.write(rows.head(1), pd.DataFrame({"prediction": [1.0]}), 1)
+    (asked_at,) = module.read()["asked_at"]
+    after = asked_at + timedelta(seconds=1)
+    assert module.read(since=after).empty
+    assert module.delete(after) == 1
+    assert module.read().empty
+
+
+def test_a_batch_arrives_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for clock in ("2030-01-01T12:00", "2030-01-02T12:00"):
+        monkeypatch.setenv("PROJECT_CLOCK", clock)
+        module.record_arrival("a")
+    assert module.arrivals() == {"a": NOON}
+
+
+def test_rows_that_differ_have_different_keys(rows: pd.DataFrame) -> None:
+    assert len(set(module.keys(rows))) == len(rows.drop_duplicates(module.IDENTIFYING))
+
+
+@pytest.mark.parametrize("url", ["no url", "nosuchdatabase://me:secret@host/name"])
+def test_a_bad_address_is_one_clear_line(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREDICTIONS_URL", url)
+    with pytest.raises(ProjectError, match=r"^prediction log at .+$") as failure:
+        module.read()
+    assert "secret" not in str(failure.value)
+
+
+def test_a_log_that_cannot_be_read_is_one_clear_line(database: Path) -> None:
+    database.write_text("not a database" * 100, encoding="utf-8")
+    with pytest.raises(ProjectError, match="not a database"):
+        module.read()

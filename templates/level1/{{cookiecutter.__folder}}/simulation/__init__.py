@@ -1,0 +1,1 @@
+"""Production in a few minutes: delete this folder when you have seen it."""

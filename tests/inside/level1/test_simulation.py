@@ -1,0 +1,61 @@
+"""The simulation runs the real system, beside the project's own state."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bike_rides.core.paths import ROOT
+
+
+def simulate(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "simulation", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=1800,
+        env=os.environ,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", [["--help"], ["--until", "2011-13"]], ids=" ".join)
+def test_what_the_last_one_left_stays_until_the_next_begins(home: Path, arguments: list[str]):
+    left = home / "state" / "simulation" / "reports" / "figures.json"
+    left.parent.mkdir(parents=True)
+    left.touch()
+    simulate(*arguments)
+    assert left.exists()
+
+
+@pytest.mark.slow
+def test_batches_that_never_come_are_refused_in_one_line(home: Path):
+    done = simulate("--until", "2011-06")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "error: no batch up to 2011-06 is left to come after [data] until ('2011-06')\n"
+    )
+
+
+@pytest.mark.slow
+def test_two_months_pass(home: Path):
+    own = home / "state" / "mlflow.db"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"the project's own")
+    done = simulate("--until", "2011-08")
+    assert done.returncode == 0, done.stderr
+    place = home / "state" / "simulation"
+    figures = json.loads((place / "reports/simulation/figures.json").read_text(encoding="utf-8"))
+    july, august = figures["batches"]
+    assert (july["batch"], august["batch"]) == ("2011-07", "2011-08")
+    assert july["live"] == pytest.approx(july["frozen"])
+    assert july["outcome"].startswith("not promoted: candidate")
+    assert august["outcome"].startswith("promoted: version 2 instead of version 1: ")
+    assert "mean wape: frozen 0.1" in done.stdout
+    assert (place / "reports/simulation/frozen_or_retrained.png").stat().st_size > 10_000
+    assert (place / "reports/monitoring/index.html").is_file()
+    assert own.read_bytes() == b"the project's own"

@@ -1,0 +1,14 @@
+"""The kind of day, and the shop."""
+
+import pandas as pd
+
+
+def build(rows: pd.DataFrame) -> pd.DataFrame:
+    shops = pd.CategoricalDtype(["harbour", "market", "station"])
+    return pd.DataFrame(
+        {
+            "weekday": rows["day"].dt.dayofweek,
+            "discount": rows["discount"].astype(int),
+            "shop": rows["shop"].astype(shops),
+        }
+    )

@@ -1,0 +1,279 @@
+"""Work that git doesn't see, or sees otherwise, is as safe in a climb as any other."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from climbing.climb import prepare
+from climbing.errors import ClimbError
+from climbing.origin import read_origin
+from climbing.writing import write
+from tests.engines import commit_all, git, tree
+from tests.upgrade.edits.edit import append, replace
+from tests.upgrade.edits.edit import write as make
+from tests.upgrade.projects import climb, copied, unresolved
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+OWN = "# my own\n"
+
+
+@pytest.fixture
+def project(levels, tmp_path) -> Path:
+    return copied(levels[0], tmp_path / "project")
+
+
+def refused(project: Path, level: int = 1) -> str:
+    """Why a climb is refused; it changed nothing."""
+    before = tree(project)
+    with pytest.raises(ClimbError) as raised:
+        climb(project, level)
+    assert tree(project) == before
+    assert "\n" not in str(raised.value)
+    return str(raised.value)
+
+
+def by_gitignore(project: Path, path: str) -> None:
+    append(project / ".gitignore", f"/{path}\n")
+
+
+def by_exclude(project: Path, path: str) -> None:
+    append(project / ".git" / "info" / "exclude", f"/{path}\n")
+
+
+def by_excludes_file(project: Path, path: str) -> None:
+    with (project.parent / "excludes").open("a", encoding="utf-8") as file:
+        file.write(f"/{path}\n")
+    git(project, "config", "core.excludesFile", str(project.parent / "excludes"))
+
+
+@pytest.mark.parametrize("hide", [by_gitignore, by_exclude, by_excludes_file])
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ["operations.toml", "conftest.py", "docs/level1.md"],
+        ["src/bike_rides/service/app.py", "targets.toml", "dagster_home/dagster.yaml"],
+        [".github/workflows/ci.yml"],
+    ],
+    ids=lambda paths: paths[0],
+)
+def test_ignored_files_where_the_level_brings_its_own_are_named(
+    project, paths, hide: Callable[[Path, str], None]
+):
+    for path in paths:
+        make(project / path, OWN)
+        hide(project, path)
+    append(project / "params.toml", OWN)
+    commit_all(project)
+    line = refused(project, 2)
+    assert all(path in line for path in paths)
+
+
+def test_untracked_files_are_seen_whatever_git_was_told_to_show(project):
+    git(project, "config", "status.showUntrackedFiles", "no")
+    make(project / "operations.toml", OWN)
+    assert "operations.toml" in refused(project)
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_files_that_git_was_told_to_pass_over_are_named(project, flag):
+    git(project, "update-index", flag, "pyproject.toml")
+    append(project / "pyproject.toml", "# Of this machine alone.\n")
+    assert "pyproject.toml" in refused(project)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [("apply.whitespace", "error"), ("merge.conflictStyle", "diff3"), ("core.pager", "x")],
+)
+def test_settings_of_git_change_nothing_of_the_merge(project, levels, setting):
+    git(project, "config", *setting)
+    append(project / "params.toml", "# With a blank at the end. \n")
+    replace(project / "pyproject.toml", '"pandas>=2.3"', '"pandas>=2.3.1"')
+    commit_all(project)
+    climb(project, 1)
+    found, new = tree(project), tree(levels[1])
+    assert found["params.toml"][1].endswith(b"# With a blank at the end. \n")
+    assert found["pyproject.toml"][1] == new["pyproject.toml"][1].replace(b'>=2.3"', b'>=2.3.1"')
+
+
+def test_a_committed_picture_stays_and_is_named(project):
+    picture = "docs/pictures/service.png"
+    (project / picture).parent.mkdir()
+    (project / picture).write_bytes(PICTURE)
+    commit_all(project)
+    climb(project, 1)
+    assert (project / picture).read_bytes() == PICTURE
+    assert unresolved(project) == {picture}
+    git(project, "checkout", "--theirs", picture)
+    assert (project / picture).read_bytes() != PICTURE
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "shift_jis"])
+def test_a_text_in_another_encoding_is_kept_to_the_byte(project, encoding):
+    readme = project / "README.md"
+    added = "\nGeändert\n" if encoding == "latin-1" else "\n変更\n"
+    text = readme.read_text(encoding="utf-8")
+    content = (text if encoding == "utf-16" else "").encode(encoding)
+    content = content or text.encode() + added.encode(encoding)
+    readme.write_bytes(content)
+    commit_all(project)
+    climb(project, 1)
+    if encoding == "utf-16":
+        assert readme.read_bytes() == content
+        assert unresolved(project) == {"README.md"}
+    else:
+        assert readme.read_bytes().endswith(added.encode(encoding))
+
+
+CUT_OFF = """
+import os, sys
+from pathlib import Path
+import climbing.writing as writing
+from climbing.climb import prepare
+put, done = writing.put, []
+def cut_off(path, file):
+    if path.parent.name != "climbing.partial":
+        done.append(path)
+        if len(done) == 20:
+            os._exit(9)
+    put(path, file)
+writing.put = cut_off
+project = Path(sys.argv[1])
+writing.write(project, prepare(project, Path(sys.argv[2]), "1").changes)
+"""
+
+
+def cut_off(project: Path, template: Path) -> None:
+    """A climb that is killed in the middle of its writing."""
+    command = [sys.executable, "-c", CUT_OFF, str(project), str(template)]
+    assert subprocess.run(command, cwd=Path(__file__).parents[2]).returncode == 9
+
+
+def test_after_a_climb_that_was_killed_the_next_names_what_undoes_it(project, template):
+    before = tree(project)
+    cut_off(project, template)
+    assert tree(project) != before
+    assert "cut off here: `uv run poe upgrade --undo`" in refused(project)
+
+
+def test_undoing_keeps_what_was_edited_since(project, template):
+    from climbing.writing import undo
+
+    before = tree(project)
+    cut_off(project, template)
+    changed = next(path for path in before if tree(project)[path] != before[path])
+    make(project / changed, OWN)
+    assert undo(project) == [changed]
+    found = tree(project)
+    assert found.pop(f"{changed}.before-upgrade") == before[changed]
+    assert found.pop(changed)[1].decode() == OWN
+    assert found == {path: file for path, file in before.items() if path != changed}
+    git(project, "checkout", "--", changed)
+    (project / f"{changed}.before-upgrade").unlink()
+    climb(project, 1)
+
+
+def test_a_full_disk_leaves_every_file_as_it_was(project, template, monkeypatch):
+    import climbing.writing
+
+    put, left = climbing.writing.put, list(range(30))
+
+    def full(path, file):
+        if path.is_relative_to(project / "src") and file:
+            if not left:
+                raise OSError(28, "No space left on device", str(path))
+            left.pop()
+        put(path, file)
+
+    monkeypatch.setattr(climbing.writing, "put", full)
+    line = refused(project, 2)
+    assert "every file is as it was" in line
+    assert "No space left" in line
+    assert git(project, "status", "--porcelain") == ""
+
+
+def test_a_file_saved_while_the_level_is_prepared_stops_it(project, template):
+    made = prepare(project, Path(read_origin(project).address), "1")
+    append(project / "pyproject.toml", "# Saved by an editor.\n")
+    before = tree(project)
+    with pytest.raises(ClimbError, match=r"pyproject\.toml"):
+        write(project, made.changes)
+    assert tree(project) == before
+
+
+def test_a_package_name_without_its_folder_is_refused(project):
+    replace(project / ".copier-answers.yml", 'package_name: "bike_rides"', 'package_name: "demand"')
+    commit_all(project)
+    assert "no folder src/demand" in refused(project)
+
+
+def test_a_level_set_by_hand_is_refused(project):
+    replace(project / ".copier-answers.yml", "level: 0", "level: 1")
+    commit_all(project)
+    assert "level is 1, and no file of that level is there" in refused(project, 2)
+
+
+@pytest.mark.parametrize("command", ["merge", "rebase", "cherry-pick"])
+def test_in_the_middle_of_a_merge_or_rebase_it_is_refused(project, command):
+    start = git(project, "branch", "--show-current").strip()
+    for branch, text in (("one", "1\n"), ("two", "2\n")):
+        git(project, "checkout", "-q", "-B", branch, start)
+        make(project / "own.txt", text)
+        commit_all(project)
+    subprocess.run(["git", "-C", str(project), command, "one"], capture_output=True)
+    assert "is going on: finish or abort it first" in refused(project)
+
+
+def test_a_project_of_before_0_2_is_sent_to_the_page(project):
+    replace(project / ".copier-answers.yml", "layout: 2\n", "")
+    commit_all(project)
+    line = refused(project)
+    assert "docs/from-0.1.md" in line
+    assert (Path(__file__).parents[2] / "docs" / "from-0.1.md").is_file()
+
+
+def file_for_a_folder(project: Path) -> str:
+    make(project / "deploy", OWN)
+    return "deploy (a file, not a folder)"
+
+
+def link_for_a_folder(project: Path) -> str:
+    (project.parent / "elsewhere").mkdir()
+    (project / "docs").rename(project.parent / "elsewhere" / "docs")
+    (project / "docs").symlink_to(project.parent / "elsewhere" / "docs")
+    return "docs (a link)"
+
+
+def link_for_a_file(project: Path) -> str:
+    make(project.parent / "shared.toml", OWN)
+    (project / "targets.toml").symlink_to(project.parent / "shared.toml")
+    return "targets.toml (a link)"
+
+
+def folder_for_a_file(project: Path) -> str:
+    make(project / "conftest.py" / "notes.txt", OWN)
+    return "conftest.py (not a file)"
+
+
+@pytest.mark.parametrize(
+    "place", [file_for_a_folder, link_for_a_folder, link_for_a_file, folder_for_a_file]
+)
+def test_what_leaves_no_place_for_a_file_is_named(project, place):
+    named = place(project)
+    commit_all(project)
+    assert named in refused(project, 2)
+
+
+def test_the_lock_that_uv_has_just_written_is_no_reason_to_refuse(project, levels):
+    make(project / "uv.lock", "version = 1\n")
+    climb(project, 1)
+    assert tree(project).keys() == tree(levels[1]).keys() | {"uv.lock"}
+
+
+def test_an_unknown_version_is_one_line(project):
+    replace(project / ".copier-answers.yml", '_commit: "v0.1.0"', '_commit: "v9.9.9"')
+    commit_all(project)
+    assert "the template has no version v9.9.9" in refused(project)
