@@ -2,48 +2,50 @@
 
 import sys
 
-from bike_rides import operations, registry, tracking
-from bike_rides.core import params
-from bike_rides.core.json_schema import record_schema
+from bike_rides import operations
+from bike_rides.core import batches, params
+from bike_rides.core.batches import BATCH
+from bike_rides.core.contract import columns, json_schema
+from bike_rides.monitoring import predictions
 from bike_rides.pipeline import evaluation, gate, landing, validation
-from bike_rides.problem import features, metrics
-from bike_rides.problem.schema import INPUTS
-from bike_rides.steps import prepare, train
+from bike_rides.problem.schema import Inputs
+from bike_rides.registry import tracking, versions
+from bike_rides.steps import train
 from bike_rides.steps.extract import extract
 
 
-def split(checked: validation.Validated, data: params.DataParams) -> prepare.Split:
+def split(checked: validation.Validated, data: params.DataParams) -> batches.Split:
     """The window to train on and its holdout."""
-    data = data.model_copy(update={"until": max(checked.months)})
-    window = prepare.choose_months(sorted(checked.months), data)
-    rows = checked.rows[prepare.months_of(checked.rows).isin(window)]
-    return prepare.split(rows, data.holdout_months)
+    window = batches.choose(sorted(checked.batches), data.model_copy(update={"until": ""}))
+    rows = checked.rows[checked.rows[BATCH].isin(window)]
+    return batches.split(rows.reset_index(drop=True), data.holdout)
 
 
 def deploy(
-    evaluated: evaluation.Evaluation, fitted: train.Fitted, data: prepare.Split
-) -> registry.Version:
+    evaluated: evaluation.Evaluation, fitted: train.Fitted, data: batches.Split
+) -> versions.Version:
     """Store the model and make it the champion."""
-    version = registry.register(
+    sample = data.holdout[columns(Inputs)].head(200)
+    version = versions.register(
         evaluated.run_id,
-        registry.Stored(fitted.model, fitted.candidate, record_schema(INPUTS)),
-        features.build(data.holdout.head(100)),
-        data_until=prepare.months_of(data.holdout).max(),
-        candidate_until=prepare.months_of(data.training).max(),
+        versions.Stored(fitted.model, fitted.candidate, json_schema(Inputs), sample),
+        newest_batch=data.holdout[BATCH].max(),
+        candidate_batch=data.training[BATCH].max(),
         metrics=evaluated.measured["candidate"],
     )
-    registry.promote(version, instead_of=evaluated.champion)
+    versions.promote(version, instead_of=evaluated.champion)
     return version
 
 
 def main() -> None:
     chosen, settings = params.load(), operations.load()
     extract(chosen.data.until)
-    landed = landing.look(settings.triggers.settle_seconds)
-    now = landing.fingerprint(landed.complete, chosen, settings)
+    landed = landing.look(settings.validation).complete
+    now = landing.fingerprint(landed, chosen, settings)
     if tracking.outcome(now):
         return
     checked = validation.validate(landed, settings.validation)
+    predictions.record_arrival(*checked.batches)
     data = split(checked, chosen.data)
     fitted = train.train(data, chosen.model)
     evaluated = evaluation.evaluate(
@@ -51,14 +53,11 @@ def main() -> None:
         fitted,
         chosen,
         accept_schema_change=settings.gate.accept_schema_change,
-        months=checked.months,
+        hashes=checked.batches,
         tags={"trigger": "by hand", tracking.FINGERPRINT: now},
     )
     decision = gate.decide(
-        evaluated.scores,
-        margin=settings.gate.margin,
-        lower_is_better=metrics.LOWER_IS_BETTER,
-        obstacle=evaluated.obstacle,
+        evaluated.scores, margin=settings.gate.margin, obstacle=evaluated.obstacle
     )
     tracking.note_decision(evaluated.run_id, decision.reason, decision.numbers)
     if not decision.promote:

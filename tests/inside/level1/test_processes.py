@@ -118,7 +118,8 @@ def test_a_month_that_lands_is_trained_on_without_a_hand_and_a_lost_run_again(
 ):
     def worker() -> psutil.Process | None:
         family = psutil.Process(daemon.pid).children(recursive=True)
-        return next((one for one in family if "execute_run" in one.cmdline()), None)
+        # The code server forks off each run by Python's own means.
+        return next((one for one in family if "spawn_main" in " ".join(one.cmdline())), None)
 
     log = tmp_path / "daemon.log"
     with running("bike_rides", "pipeline.daemon", log=log) as daemon:

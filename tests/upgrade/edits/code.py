@@ -9,7 +9,7 @@ EDITS = Edits()
 edit = EDITS.add
 
 
-@edit(keeps_tests=False, apart=("delete_the_example_data", "read_every_month_from_a_query"))
+@edit(keeps_tests=False, apart=("delete_the_example_data", "read_every_batch_from_a_query"))
 def swap_the_data_source(project: Path) -> None:
     """Another export under the same name: bytes, not text, and so nothing a patch can carry."""
     source = project / "data" / "source" / "bike_sharing.csv.gz"
@@ -17,15 +17,15 @@ def swap_the_data_source(project: Path) -> None:
 
 
 @edit(keeps_tests=False)
-def read_every_month_from_a_query(project: Path) -> None:
+def read_every_batch_from_a_query(project: Path) -> None:
     write(
         package(project) / "problem" / "source.py",
         '"""Rides, from the warehouse."""\n\nimport sqlite3\n\nimport pandas as pd\n\n\n'
-        'def months() -> list[str]:\n    return ["2025-01"]\n\n\n'
-        "def read_month(month: str) -> pd.DataFrame:\n"
+        'def batches() -> list[str]:\n    return ["2025-01"]\n\n\n'
+        "def read_batch(name: str) -> pd.DataFrame:\n"
         '    query = "select * from rides where month = ?"\n'
         '    with sqlite3.connect("warehouse.db") as connection:\n'
-        "        return pd.read_sql(query, connection, params=[month], dtype=str)\n",
+        "        return pd.read_sql(query, connection, params=[name], dtype=str)\n",
     )
 
 
@@ -56,8 +56,8 @@ def add_a_parameter(project: Path) -> None:
     append(project / "params.toml", "l2_regularization = 0.5\n")
     replace(
         package(project) / "problem" / "model.py",
-        "\n\n\nclass NaiveBaseline(",
-        "\n    l2_regularization: float = Field(0.0, ge=0)\n\n\nclass NaiveBaseline(",
+        "\n\n\nclass NaiveBaseline:",
+        "\n    l2_regularization: float = Field(0.0, ge=0)\n\n\nclass NaiveBaseline:",
     )
 
 
@@ -114,8 +114,8 @@ def give_a_shared_function_an_option(project: Path) -> None:
 def print_more_in_a_step(project: Path) -> None:
     replace(
         package(project) / "steps" / "train.py",
-        '    parser("train", __doc__).parse_args()\n',
-        '    parser("train", __doc__).parse_args()\n    print("this takes a while")\n',
+        "def main() -> None:\n",
+        'def main() -> None:\n    print("this takes a while")\n',
     )
 
 
@@ -145,7 +145,7 @@ def add_a_second_package(project: Path) -> None:
 @edit()
 def add_tests(project: Path) -> None:
     write(
-        project / "tests" / "problem" / "test_own.py",
+        project / "tests" / "own" / "test_own.py",
         "def test_a_day_has_24_hours() -> None:\n    assert 24 * 60 == 1440\n",
     )
 
@@ -162,7 +162,7 @@ def add_a_fixture(project: Path) -> None:
 @edit(keeps_tests=False)
 def rename_one_of_our_modules(project: Path) -> None:
     core = package(project) / "core"
-    (core / "json_schema.py").rename(core / "contract_as_json.py")
+    (core / "scores.py").rename(core / "comparison.py")
 
 
 @edit(keeps_tests=False)
@@ -170,7 +170,7 @@ def move_the_models_into_a_package(project: Path) -> None:
     core = package(project) / "core"
     (core / "storage").mkdir()
     (core / "models.py").rename(core / "storage" / "models.py")
-    write(core / "storage" / "__init__.py", "from .models import load, save\n")
+    write(core / "storage" / "__init__.py", "from .models import decisive_code, load, save\n")
 
 
 @edit(apart=("reformat_everything", "write_the_packages_own_introduction"), keeps_tests=False)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -37,8 +38,8 @@ def end_the_readme_with_a_section(project: Path) -> None:
 def name_a_folder_in_the_readme(project: Path) -> None:
     replace(
         project / "README.md",
-        "tests/          problem/ (yours), the others as in src/\n",
-        "tests/          problem/ (yours), the others as in src/\nresearch/       what was tried\n",
+        "notebooks/      the story of the data\n",
+        "notebooks/      the story of the data\nresearch/       what was tried\n",
     )
 
 
@@ -54,7 +55,6 @@ def add_a_section_to_the_readme(project: Path) -> None:
 @edit(apart=("move_the_notebook", "work_in_the_notebook"), keeps_tests=False)
 def delete_the_notebook(project: Path) -> None:
     (project / NOTEBOOK).unlink()
-    (project / "tests" / "problem" / "test_notebook.py").unlink()
 
 
 @edit(apart=("delete_the_notebook",), keeps_tests=False)
@@ -80,8 +80,7 @@ def delete_the_example_data(project: Path) -> None:
 
 @edit(keeps_tests=False)
 def delete_the_examples_own_tests(project: Path) -> None:
-    for name in ("contract", "features", "metrics", "model", "quality"):
-        (project / "tests" / "problem" / f"test_{name}.py").unlink()
+    shutil.rmtree(project / "tests" / "example")
 
 
 @edit()
@@ -104,7 +103,7 @@ def change_the_licence(project: Path) -> None:
 def reformat_everything(project: Path) -> None:
     replace(project / "pyproject.toml", "line-length = 100", "line-length = 79")
     ours = ["src/*/__init__.py", "src/*/core", "src/*/problem", "src/*/steps", "tests/conftest.py"]
-    ours += ["tests/core", "tests/problem", "tests/steps"]
+    ours += ["tests/core", "tests/example", "tests/test_*.py"]
     # Only what Level 0 brought: it is formatted before anything else is there.
     found = [str(path) for pattern in ours for path in project.glob(pattern)]
     command = [sys.executable, "-m", "ruff", "format", "--quiet", "--no-cache", *found]

@@ -102,9 +102,11 @@ def add_a_task_after_all_others(project: Path) -> None:
 
 
 @edit()
-def put_a_step_into_all(project: Path) -> None:
+def run_the_tests_after_all_steps(project: Path) -> None:
     replace(
-        project / "pyproject.toml", '"evaluate", "handover"]', '"evaluate", "handover", "test"]'
+        project / "pyproject.toml",
+        'cmd = "python -m bike_rides steps.all"',
+        'sequence = [{ cmd = "python -m bike_rides steps.all" }, "test"]',
     )
 
 
@@ -121,7 +123,7 @@ def choose_lint_rules(project: Path) -> None:
 
 @edit()
 def run_tests_with_other_options(project: Path) -> None:
-    replace(project / "pyproject.toml", 'addopts = "-q ', 'addopts = "-ra -q ')
+    replace(project / "pyproject.toml", 'addopts = "-q ', 'addopts = "-x -q ')
 
 
 @edit()

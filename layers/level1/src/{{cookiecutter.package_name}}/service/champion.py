@@ -17,7 +17,7 @@ from .scoring import Scorer
 log = logging.getLogger(__name__)
 
 # Between two looks at who is champion: what a promotion waits for at most.
-POLL_SECONDS = 0.5
+POLL_SECONDS = 1.0
 # A version that failed to load is tried again after this time: it may have been the disk.
 RETRY_SECONDS = 30.0
 

@@ -141,7 +141,8 @@ def test_a_client_that_leaves_is_no_error(client: TestClient) -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(client.app(scope, receive, send))
+    app: Any = client.app
+    asyncio.run(app(scope, receive, send))
     assert sent[0]["status"] == 499
     assert 'predict_requests_total{status="499"} 1.0' in client.get("/metrics").text
 

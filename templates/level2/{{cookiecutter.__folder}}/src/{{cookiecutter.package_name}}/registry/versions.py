@@ -12,7 +12,7 @@ import pandas as pd
 
 from .. import operations
 from ..core import contract, models
-from ..core.errors import ProjectError
+from ..core.errors import ContractError, ProjectError
 from ..core.files import read_json, write_json
 from ..problem import model as problem
 from ..problem.schema import Inputs
@@ -53,8 +53,8 @@ class Stored:
     """What the registry keeps of a version.
 
     schema: JSON Schema of one input row.
-    sample: some checked rows of the holdout, for a self-test; empty where the contract has
-        changed since.
+    sample: some checked rows of the holdout, for a self-test; empty where they break the
+        contract as it is now.
     """
 
     model: Any
@@ -117,12 +117,15 @@ def load(version: Version) -> Stored:
             ) from error
         schema = read_json(folder / "schema.json", "pipeline")
         sample = contract.read_csv(folder / "sample.csv")
-        same = schema == contract.json_schema(Inputs)
+        try:
+            sample = contract.check(sample, Inputs, "sample.csv")
+        except ContractError:
+            sample = sample.head(0)
         return Stored(
             problem.load(folder / "model"),
             problem.load(folder / "candidate"),
             schema,
-            contract.check(sample, Inputs, "sample.csv") if same else sample.head(0),
+            sample,
         )
 
 
