@@ -11,7 +11,7 @@ import pytest
 
 from tests.engines import commit_all, git, with_copier
 from tests.level2.act.runner import REPOSITORY
-from tests.level2.act.world import World, make
+from tests.level2.act.world import DELIVER, World, make
 from tests.pythons import uv
 
 MONTHS = ("2011-01", "2011-02", "2011-03", "2011-04", "2011-05")
@@ -71,7 +71,8 @@ def delivered(
     """
     world = make(small_project, environment, tmp_path_factory.mktemp("delivered"))
     world.skip_checks()
-    outcome = world.runner.run("push", "cd")
-    assert outcome.all_succeeded("build", "staging", "production")
+    outcome = world.runner.run("push", "cd", variables=DELIVER)
+    assert outcome.all_succeeded("build", "staging-training", "production-training")
     world.first_run = outcome.run_id
+    world.first = world.live("production")
     return world

@@ -83,7 +83,12 @@ CD, CI = "workflows/cd.yml", "workflows/ci.yml"
 ACTION = "actions/deploy/action.yml"
 MUTATIONS = {
     "a misspelt command": (ACTION, "poe deploy", "poe depoly", workflows.unknown_commands),
-    "production without staging": (CD, "needs: staging", "needs: build", workflows.wrong_order),
+    "production without staging": (
+        CD,
+        "needs: staging-training",
+        "needs: build",
+        workflows.wrong_order,
+    ),
     "another commit": (CD, "actions/attest@1", "actions/attest@2", workflows.unknown_pins),
     "a job without an end": (CD, "    timeout-minutes: 10\n", "", workflows.loose_jobs),
     "code in the job that comments": (
@@ -100,9 +105,39 @@ MUTATIONS = {
     ),
     "a value in the shell": (
         CI,
-        'comment "$NUMBER"',
-        "comment ${{ github.event.pull_request.number }}",
+        'echo "$MARK"',
+        "echo ${{ github.event.pull_request.title }}",
         workflows.expressions_in_shell,
+    ),
+    "a call that reads a private repository": (
+        "workflows/monitor.yml",
+        "train.yml --ref main",
+        "train.yml",
+        workflows.calls_beyond_permissions,
+    ),
+    "a call that nobody has looked up": (
+        "workflows/release.yml",
+        "gh release create",
+        "gh release edit",
+        workflows.calls_beyond_permissions,
+    ),
+    "an attestation that can't be read": (
+        "workflows/deploy.yml",
+        "      attestations: read # verify it\n",
+        "",
+        workflows.calls_beyond_permissions,
+    ),
+    "a rollback that a cancelled job doesn't reach": (
+        CD,
+        "if: failure() || cancelled()",
+        "if: failure()",
+        workflows.untruthful_deployments,
+    ),
+    "a training that is called a deployment": (
+        "workflows/train.yml",
+        "      deployment: false\n",
+        "",
+        workflows.untruthful_deployments,
     ),
     "a report that is not required": (
         CI,

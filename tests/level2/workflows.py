@@ -123,15 +123,74 @@ def wrong_order(workflows: Workflows) -> list[str]:
     wanted = {
         ("workflows/cd.yml", "build"): {"checks"},
         ("workflows/cd.yml", "staging"): {"build"},
-        ("workflows/cd.yml", "production"): {"staging"},
+        ("workflows/cd.yml", "staging-training"): {"staging"},
+        ("workflows/cd.yml", "production"): {"staging-training"},
+        ("workflows/cd.yml", "production-training"): {"production"},
         ("workflows/ci.yml", "ok"): {"checks", "report"},
-        ("workflows/release.yml", "release"): {"checks"},
     }
     problems = []
     for (file, job), needs in wanted.items():
         found = workflows.parsed[file]["jobs"][job].get("needs", [])
         if set([found] if isinstance(found, str) else found) != needs:
             problems.append(f"{file}: {job}")
+    return problems
+
+
+def _actions(workflows: Workflows, steps: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The steps, and those of the project's own actions among them."""
+    for step in steps:
+        yield step
+        if (used := step.get("uses", "")).startswith("./.github/"):
+            inner = workflows.parsed[f"{used.removeprefix('./.github/')}/action.yml"]
+            yield from _actions(workflows, inner["runs"]["steps"])
+
+
+# Calls of gh, and what a job's token must be allowed for them in a private repository. The first
+# that fits counts.
+REPOSITORY = r'gh api (--method \w+ )?"repos/\$GITHUB_REPOSITORY/'
+CALLS = {
+    r"gh workflow run [\w.]+ --ref": {"actions": "write"},
+    # Without --ref it asks the repository for its default branch.
+    r"gh workflow run": {"actions": "write", "contents": "read"},
+    r"gh attestation verify": {"attestations": "read"},
+    r"gh release create": {"contents": "write"},
+    r"gh release download": {"contents": "read"},
+    REPOSITORY + "actions/": {"actions": "read"},
+    REPOSITORY + r"issues/(\$NUMBER/)?comments": {"pull-requests": "write"},
+    REPOSITORY + "issues": {"issues": "write"},
+}
+LEVELS = ["none", "read", "write"]
+
+
+def calls_beyond_permissions(workflows: Workflows) -> list[str]:
+    """Jobs that call gh for what their token may not do, or in a way that isn't known here."""
+    problems = []
+    for place, job in workflows.jobs():
+        text = "\n".join(step.get("run", "") for step in _actions(workflows, job.get("steps", [])))
+        for call in re.findall(r"\bgh [^\n]*", text):
+            needs = next((need for form, need in CALLS.items() if re.match(form, call)), None)
+            granted = job["permissions"]
+            if needs is None or any(
+                LEVELS.index(granted.get(scope, "none")) < LEVELS.index(level)
+                for scope, level in needs.items()
+            ):
+                problems.append(f"{place}: {call}")
+    return problems
+
+
+def untruthful_deployments(workflows: Workflows) -> list[str]:
+    """Jobs that deploy and don't roll back whatever ends them, or record what is no deployment."""
+    problems = []
+    for place, job in workflows.jobs():
+        steps = job.get("steps", [])
+        deploys = any(step.get("uses") == "./.github/actions/deploy" for step in steps)
+        undone = "--job" in steps[-1].get("run", "") if steps else False
+        if deploys and not (undone and steps[-1].get("if") == "failure() || cancelled()"):
+            problems.append(f"{place}: no rollback")
+        environment = job.get("environment")
+        recorded = isinstance(environment, str) or (environment or {}).get("deployment", True)
+        if environment and recorded is not deploys:
+            problems.append(f"{place}: environment")
     return problems
 
 
@@ -144,4 +203,6 @@ RULES = (
     long_steps,
     expressions_in_shell,
     wrong_order,
+    calls_beyond_permissions,
+    untruthful_deployments,
 )

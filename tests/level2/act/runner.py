@@ -4,8 +4,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,16 @@ from typing import Any
 STUBS = Path(__file__).parent / "stubs"
 USES = re.compile(r"uses: ([\w.-]+/[\w./-]+)@(\w+)")
 REPOSITORY = "your-org/bike-rides"
+# What its API says unless a test says otherwise, by path below the repository.
+GITHUB: dict[str, Any] = {
+    "actions/runs/*": {
+        "path": ".github/workflows/cd.yml",
+        "event": "push",
+        "head_branch": "main",
+    },
+    "issues": [],
+    "issues/7/comments": [],
+}
 
 
 @dataclass
@@ -36,6 +49,10 @@ class Outcome:
         """Whether a step with this id ran and succeeded."""
         return self.steps.get(f"{job}/{step}") == "success"
 
+    def ran_named(self, name: str) -> bool:
+        """Whether a step of this name ran and succeeded."""
+        return f"Success - Main {name}" in self.log
+
     def called(self, *words: str) -> list[dict[str, Any]]:
         """Calls of gh that begin with these words."""
         return [call for call in self.gh if call["arguments"][: len(words)] == list(words)]
@@ -51,7 +68,7 @@ class Runner:
     def __init__(self, project: Path, folder: Path, environment: dict[str, str]) -> None:
         self.project = project
         self._folder = folder
-        self._runs = 0
+        self._runs = self._attempt = 0
         self._tools = folder / "bin"
         self._tools.mkdir(parents=True)
         _install_gh(self._tools)
@@ -76,11 +93,23 @@ class Runner:
         *,
         variables: dict[str, str] | None = None,
         environment: dict[str, str] | None = None,
+        github: dict[str, Any] | None = None,
+        again: bool = False,
+        cancel_when: Callable[[], bool] | None = None,
     ) -> Outcome:
-        """Let the event happen to one workflow."""
-        self._runs += 1
+        """Let the event happen to one workflow.
+
+        Args:
+            github: what its API answers, by path below the repository, beside GITHUB.
+            again: the last run, once more.
+            cancel_when: as soon as this is true, the run is cancelled.
+        """
+        self._attempt = self._attempt + 1 if again else 1
+        self._runs += not again
         record = self._folder / "gh.jsonl"
         record.unlink(missing_ok=True)
+        answers = GITHUB | {"actions/workflows/cd.yml/runs": {"workflow_runs": [{"id": 1}]}}
+        (self._folder / "github.json").write_text(json.dumps(answers | (github or {})), "utf-8")
         content = {"repository": {"full_name": REPOSITORY, "private": False}} | (payload or {})
         event_file = self._folder / "event.json"
         event_file.write_text(json.dumps(content), encoding="utf-8")
@@ -90,22 +119,32 @@ class Runner:
             *("--platform", "ubuntu-24.04=-self-hosted", "--no-cache-server"),
             *("--concurrent-jobs", "1", "--action-offline-mode", "--pull=false"),
             *("--secret", "GITHUB_TOKEN=none", "--env", f"GITHUB_RUN_ID={self._runs}"),
+            *("--env", f"GITHUB_RUN_ATTEMPT={self._attempt}"),
             # One version is enough here; the project's own tests run on all.
             *("--matrix", f"python:{sys.version_info.major}.{sys.version_info.minor}"),
             *self._stubs(),
         ]
         for name, value in (variables or {}).items():
             command += ["--var", f"{name}={value}"]
-        done = subprocess.run(
+        stubs = {
+            "STUB_WORKFLOW": str(self.project / ".github" / "workflows" / f"{workflow}.yml"),
+            "STUB_GITHUB": str(self._folder / "github.json"),
+        }
+        process = subprocess.Popen(
             command,
             cwd=self.project,
-            env=self.environment | (environment or {}),
-            capture_output=True,
+            env=self.environment | stubs | (environment or {}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             encoding="utf-8",
-            check=False,
         )
-        outcome = _parsed(done.stdout, self._runs)
-        outcome.log += done.stderr
+        if cancel_when:
+            while process.poll() is None and not cancel_when():
+                time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+        output, errors = process.communicate()
+        outcome = _parsed(output, self._runs)
+        outcome.log += errors
         if record.exists():
             lines = record.read_text(encoding="utf-8").splitlines()
             outcome.gh = [json.loads(line) for line in lines]

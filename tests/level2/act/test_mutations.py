@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.level2.act.world import World
+from tests.level2.act.world import DELIVER, World
 
 pytestmark = pytest.mark.slow
 
@@ -10,8 +10,8 @@ pytestmark = pytest.mark.slow
 def test_a_wrong_artifact_name_stops_the_delivery(delivered: World) -> None:
     before = delivered.live("staging")
     with delivered.branch():
-        delivered.mutate("actions/deploy/action.yml", "name: bundle\n", "name: bundel\n")
-        outcome = delivered.runner.run("push", "cd")
+        delivered.mutate("actions/bundle/action.yml", "name: bundle\n", "name: bundel\n")
+        outcome = delivered.runner.run("push", "cd", variables=DELIVER)
     assert outcome.jobs["staging"] == "failure"
     assert delivered.live("staging") == before
 
@@ -21,9 +21,9 @@ def test_a_rollback_that_waits_for_success_leaves_the_failed_release_live(
 ) -> None:
     before = delivered.live("staging")
     with delivered.branch():
-        delivered.mutate("actions/deploy/action.yml", "if: failure() &&", "if: success() &&")
+        delivered.mutate("workflows/cd.yml", "if: failure() || cancelled()", "if: success()")
         delivered.break_the_service_on("staging")
-        outcome = delivered.runner.run("push", "cd")
+        outcome = delivered.runner.run("push", "cd", variables=DELIVER)
         delivered.mend("staging")
     assert outcome.jobs["staging"] == "failure"
     assert delivered.live("staging") != before
@@ -36,9 +36,9 @@ def test_production_that_does_not_need_staging_is_reached_by_a_failing_release(
 ) -> None:
     before = delivered.live("production")
     with delivered.branch():
-        delivered.mutate("workflows/cd.yml", "needs: staging\n", "needs: build\n")
+        delivered.mutate("workflows/cd.yml", "needs: staging-training\n", "needs: build\n")
         delivered.break_the_service_on("staging")
-        outcome = delivered.runner.run("push", "cd")
+        outcome = delivered.runner.run("push", "cd", variables=DELIVER)
         delivered.mend("staging")
     assert outcome.jobs["staging"] == "failure"
     assert delivered.live("production") != before

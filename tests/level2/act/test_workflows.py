@@ -1,11 +1,12 @@
 """The workflows, executed: what each event brings to the targets, and what it leaves alone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.level2.act.runner import REPOSITORY
-from tests.level2.act.world import OPERATE, World
+from tests.level2.act.world import DELIVER, OPERATE, World
 
 pytestmark = pytest.mark.slow
 
@@ -15,13 +16,23 @@ def pull_request(repository: str = REPOSITORY, author: str = "somebody") -> dict
     return {"pull_request": {"number": 7, "head": head, "user": {"login": author}}}
 
 
-def test_a_push_to_main_brings_the_same_bytes_to_staging_and_production(fresh: World) -> None:
+def test_a_push_without_a_machine_is_a_rehearsal_and_says_what_comes_next(fresh: World) -> None:
     outcome = fresh.runner.run("push", "cd")
-    assert outcome.all_succeeded("lint", "test", "rehearsal", "build", "staging", "production")
+    assert outcome.all_succeeded("lint", "test", "rehearsal", "build")
+    assert "staging" not in outcome.jobs
+    assert fresh.live("staging") is None
+    assert outcome.ran_named("Say what comes next")
+
+
+def test_a_push_to_main_brings_the_same_bytes_to_staging_and_production(fresh: World) -> None:
+    fresh.skip_checks()
+    outcome = fresh.runner.run("push", "cd", variables=DELIVER)
+    assert outcome.all_succeeded("build", "staging", "production", "production-training")
     assert fresh.live("staging") == fresh.live("production")
     assert fresh.commit() in str(fresh.live("production"))
     assert fresh.trainings("staging") == fresh.trainings("production") == 1
-    assert len(outcome.called("attestation", "verify")) == 2
+    [staging, _] = outcome.called("attestation", "verify")
+    assert {"--signer-workflow", "--source-ref"} <= set(staging["arguments"])
 
 
 def test_a_failing_smoke_test_rolls_staging_back_and_never_reaches_production(
@@ -29,34 +40,134 @@ def test_a_failing_smoke_test_rolls_staging_back_and_never_reaches_production(
 ) -> None:
     before = delivered.live("staging"), delivered.live("production")
     delivered.break_the_service_on("staging")
-    outcome = delivered.runner.run("push", "cd")
+    outcome = delivered.runner.run("push", "cd", variables=DELIVER)
     delivered.mend("staging")
     assert outcome.jobs["staging"] == "failure"
-    assert outcome.ran("staging", "deploy")
     assert "broken on this machine" in outcome.log
     assert "production" not in outcome.jobs
     assert (delivered.live("staging"), delivered.live("production")) == before
 
 
-def test_a_failed_download_changes_nothing_and_rolls_nothing_back(delivered: World) -> None:
+def test_a_job_run_again_that_fails_leaves_what_was_live_before_it(delivered: World) -> None:
+    delivered.break_the_service_on("staging")
+    delivered.mend("staging")
+    outcome = delivered.runner.run("push", "cd", variables=DELIVER)
+    assert outcome.all_succeeded("staging")
     before = delivered.history("staging")
-    delivered.change_something()
-    outcome = delivered.runner.run("push", "cd", environment={"STUB_DOWNLOAD_FAILS": "1"})
+    (delivered.folder("staging") / "environment").write_text("BROKEN=1\n", encoding="utf-8")
+    outcome = delivered.runner.run("push", "cd", variables=DELIVER, again=True)
+    delivered.mend("staging")
     assert outcome.jobs["staging"] == "failure"
-    assert "rollback-release" not in outcome.log
+    assert "nothing rolled back" in outcome.log
     assert delivered.history("staging") == before
 
 
-def test_an_earlier_bundle_is_deployed_by_hand(delivered: World) -> None:
-    first = delivered.live("production")
+def test_a_deployment_that_is_cancelled_leaves_no_untried_release_live(delivered: World) -> None:
+    before = delivered.live("staging")
     delivered.change_something()
-    delivered.runner.run("push", "cd")
-    assert delivered.live("production") != first
-    inputs = {"target": "production", "run-id": str(delivered.first_run)}
-    outcome = delivered.runner.run("workflow_dispatch", "deploy", {"inputs": inputs})
-    assert outcome.all_succeeded("deploy")
-    assert delivered.live("production") == first
-    assert delivered.live("staging") != first
+    delivered.slow_down("staging")
+    outcome = delivered.runner.run(
+        "push",
+        "cd",
+        variables=DELIVER,
+        cancel_when=lambda: delivered.live("staging") != before,
+    )
+    delivered.mend("staging")
+    assert outcome.jobs["staging"] == "failure"
+    assert delivered.live("staging") == before
+
+
+def test_a_first_release_that_fails_stays_and_is_named(fresh: World) -> None:
+    fresh.skip_checks()
+    fresh.break_the_service_on("staging")
+    outcome = fresh.runner.run("push", "cd", variables=DELIVER)
+    assert outcome.jobs["staging"] == "failure"
+    assert "it is the only release here" in outcome.log
+    assert fresh.commit() in str(fresh.live("staging"))
+
+
+def test_a_training_that_fails_rolls_nothing_back_and_holds_production_up(
+    delivered: World,
+) -> None:
+    production = delivered.live("production")
+    with delivered.branch():
+        delivered.break_the_training()
+        outcome = delivered.runner.run("push", "cd", variables=DELIVER)
+        assert delivered.commit() in str(delivered.live("staging"))
+    assert outcome.jobs["staging"] == "success"
+    assert outcome.jobs["staging-training"] == "failure"
+    assert delivered.live("production") == production
+
+
+def test_a_newest_batch_that_is_refused_holds_nothing_up(delivered: World) -> None:
+    delivered.land_something_bad("staging", "2011-05")
+    delivered.change_something()
+    outcome = delivered.runner.run("push", "cd", variables=DELIVER)
+    assert outcome.all_succeeded("staging-training", "production")
+    assert "warning: not trained: validate" in outcome.log
+
+
+def test_a_failed_download_changes_nothing(delivered: World) -> None:
+    before = delivered.history("staging")
+    delivered.change_something()
+    outcome = delivered.runner.run(
+        "push", "cd", variables=DELIVER, environment={"STUB_DOWNLOAD_FAILS": "1"}
+    )
+    assert outcome.jobs["staging"] == "failure"
+    assert delivered.history("staging") == before
+
+
+def test_on_a_runner_of_ones_own_no_folder_of_the_checkout_is_deployed_to(fresh: World) -> None:
+    fresh.skip_checks()
+    fresh.write("targets.toml", '[targets.staging]\nkind = "local"\nfolder = "deployments/x"\n')
+    outcome = fresh.runner.run("push", "cd", variables=DELIVER)
+    assert outcome.jobs["staging"] == "failure"
+    assert "[targets.staging] folder: deployments/x lies in the checkout" in outcome.log
+
+
+def test_an_earlier_bundle_and_a_release_are_deployed_by_hand(delivered: World) -> None:
+    delivered.change_something()
+    outcome = delivered.runner.run("push", "cd", variables=DELIVER)
+    tagged = delivered.live("production")
+    runs = {"actions/workflows/cd.yml/runs": {"workflow_runs": [{"id": outcome.run_id}]}}
+    tag = {"ref": "refs/tags/v0.1.0"}
+    outcome = delivered.runner.run("push", "release", tag, github=runs)
+    assert outcome.all_succeeded("release")
+    for source, wanted in ((str(delivered.first_run), delivered.first), ("v0.1.0", tagged)):
+        inputs = {"target": "production", "from": source}
+        outcome = delivered.runner.run("workflow_dispatch", "deploy", {"inputs": inputs})
+        assert outcome.all_succeeded("deploy")
+        assert delivered.live("production") == wanted
+
+
+def test_a_bundle_that_no_cd_run_on_main_has_built_is_refused(delivered: World) -> None:
+    before = delivered.live("production")
+    inputs = {"target": "production", "from": str(delivered.first_run)}
+    built_by = {"path": ".github/workflows/ci.yml", "event": "pull_request", "head_branch": "x"}
+    outcome = delivered.runner.run(
+        "workflow_dispatch", "deploy", {"inputs": inputs}, github={"actions/runs/*": built_by}
+    )
+    assert outcome.jobs["deploy"] == "failure"
+    assert delivered.live("production") == before
+
+
+def test_the_emergency_button_returns_release_and_model(delivered: World) -> None:
+    before, *_ = delivered.history("production")
+    earlier = delivered.history("production")[1]["release"]
+    inputs = {"target": "production", "what": "release"}
+    outcome = delivered.runner.run("workflow_dispatch", "rollback", {"inputs": inputs})
+    assert outcome.all_succeeded("rollback")
+    assert delivered.live("production") == earlier
+    assert delivered.champion("production") == before["champion_before"]
+
+
+def test_the_emergency_button_returns_the_model_alone(delivered: World) -> None:
+    live = delivered.live("production")
+    inputs = {"target": "production", "what": "model"}
+    outcome = delivered.runner.run("workflow_dispatch", "rollback", {"inputs": inputs})
+    # One model only has served there: which one can't be returned to is said.
+    assert "is the first champion: nothing to return to" in outcome.log
+    assert delivered.live("production") == live
 
 
 def test_the_schedule_trains_on_what_has_landed(delivered: World) -> None:
@@ -95,24 +206,38 @@ def test_a_bad_model_that_has_not_seen_the_newest_month_is_retrained(delivered: 
     delivered.predict("production", {"2011-03": (1.05, 1), "2011-04": (1.5, 1)})
     outcome = delivered.runner.run("schedule", "monitor", variables=OPERATE)
     assert set(outcome.jobs) == {"look", "retrain"}
-    assert [call["arguments"] for call in outcome.gh] == [["workflow", "run", "train.yml"]]
+    [call] = outcome.gh
+    assert call["arguments"] == ["workflow", "run", "train.yml", "--ref", "main"]
 
 
-@pytest.mark.parametrize(("open_issue", "action"), [("", "create"), ("12", "edit")])
+@pytest.mark.parametrize("open_issue", [False, True])
 def test_retraining_that_no_longer_helps_asks_for_an_experiment_once(
-    delivered: World, open_issue: str, action: str
+    delivered: World, open_issue: bool
 ) -> None:
     months = {"2011-03": (1.5, 1), "2011-04": (1.5, 2), "2011-05": (1.5, 3)}
     delivered.land("production", "2011-04", "2011-05")
     delivered.predict("production", months)
+    # Not one of ours: whoever opened it.
+    issues = [{"number": 3, "body": "somebody's"}, {"number": 4, "body": None}]
+    if open_issue:
+        issues.append({"number": 12, "body": "<!-- monitor experiment -->\n..."})
     outcome = delivered.runner.run(
-        "schedule", "monitor", variables=OPERATE, environment={"STUB_OPEN_ISSUE": open_issue}
+        "schedule", "monitor", variables=OPERATE, github={"issues": issues}
     )
     assert set(outcome.jobs) == {"look", "issue"}
-    [call] = outcome.called("issue", action)
-    assert "wape 0.500 on 2011-05" in call["arguments"][call["arguments"].index("--title") + 1]
+    _, call = outcome.gh
+    path = f"repos/{REPOSITORY}/issues" + ("/12" if open_issue else "")
+    assert call["arguments"][1] == path
+    assert "title=Retraining no longer helps" in str(call["arguments"])
+    assert call["body"].startswith("<!-- monitor experiment -->")
     assert "uv run poe experiment experiments/training_window.toml" in call["body"]
-    assert {call["arguments"][1] for call in outcome.called("issue")} == {"list", action}
+
+
+def test_a_service_that_nobody_asks_any_more_asks_for_a_person(delivered: World) -> None:
+    delivered.predict("production", {"2011-03": (1.05, 1)}, ago=timedelta(days=8))
+    outcome = delivered.runner.run("schedule", "monitor", variables=OPERATE)
+    assert set(outcome.jobs) == {"look", "issue"}
+    assert outcome.gh[-1]["body"].startswith("<!-- monitor silent -->")
 
 
 def test_a_pull_request_gets_its_report_as_one_comment(delivered: World) -> None:
@@ -120,9 +245,9 @@ def test_a_pull_request_gets_its_report_as_one_comment(delivered: World) -> None
         delivered.set_window(2)
         outcome = delivered.runner.run("pull_request", "ci", pull_request())
     assert outcome.all_succeeded("checks", "report", "comment", "ok")
-    [call] = outcome.called("pr", "comment", "7")
-    assert {"--edit-last", "--create-if-none"} <= set(call["arguments"])
-    assert "`data.window_months` 0 → 2" in call["body"]
+    _, call = outcome.gh
+    assert call["arguments"][1] == f"repos/{REPOSITORY}/issues/7/comments"
+    assert "`data.window` 0 → 2" in call["body"]
     assert "2011-05" in call["body"]
 
 
@@ -149,14 +274,29 @@ def test_a_change_that_cannot_be_backtested_fails_the_one_required_status(
     assert outcome.jobs["ok"] == "failure"
 
 
-def test_a_tag_is_released_with_its_bundle(delivered: World) -> None:
-    outcome = delivered.runner.run("push", "release", {"ref": "refs/tags/v0.1.0"})
-    assert outcome.all_succeeded("release")
-    [call] = outcome.called("release", "create", "v0.1.0")
-    assert call["files"] == ["deployments/bundle.zip"]
-
-
 def test_a_tag_that_is_not_the_version_is_not_released(delivered: World) -> None:
     outcome = delivered.runner.run("push", "release", {"ref": "refs/tags/v9.9.9"})
     assert outcome.jobs["release"] == "failure"
     assert outcome.called("release", "create") == []
+
+
+def test_a_tag_whose_commit_cd_has_not_built_is_not_released(delivered: World) -> None:
+    tag = {"ref": "refs/tags/v0.1.0"}
+    nothing = {"actions/workflows/cd.yml/runs": {"workflow_runs": []}}
+    outcome = delivered.runner.run("push", "release", tag, github=nothing)
+    assert outcome.jobs["release"] == "failure"
+    assert outcome.called("release", "create") == []
+
+
+def test_only_our_own_comment_is_edited(delivered: World) -> None:
+    ours = {"id": 71, "user": {"login": "github-actions[bot]"}, "body": "<!-- backtest -->\n..."}
+    others = [
+        {"id": 70, "user": {"login": "somebody"}, "body": "<!-- backtest --> quoted"},
+        {"id": 72, "user": {"login": "github-actions[bot]"}, "body": "of another workflow"},
+    ]
+    with delivered.branch():
+        delivered.fake_report()
+        outcome = delivered.runner.run(
+            "pull_request", "ci", pull_request(), github={"issues/7/comments": [ours, *others]}
+        )
+    assert outcome.gh[-1]["arguments"][1] == f"repos/{REPOSITORY}/issues/comments/71"

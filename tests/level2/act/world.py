@@ -2,13 +2,14 @@
 
 import csv
 import gzip
-import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
 from collections.abc import Generator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from tests.engines import git
 from tests.level2.act.runner import Runner
 from tests.pythons import uv
 
-# The repository's variable that turns the scheduled workflows on.
-OPERATE = {"CONTINUOUS_TRAINING": "on"}
+# The repository's variables that turn the delivery on, and the scheduled workflows.
+DELIVER = {"DELIVERY": "on"}
+OPERATE = DELIVER | {"CONTINUOUS_TRAINING": "on"}
 TARGETS = ("local", "staging", "production")
+HOUR = timedelta(hours=1)
 PASSING = """name: Checks
 on:
   workflow_call:
@@ -36,15 +39,22 @@ class World:
     def __init__(self, runner: Runner, hosts: Path) -> None:
         self.runner = runner
         self.project = runner.project
+        # The first run of CD, and the release that it delivered.
         self.first_run = 0
+        self.first: str | None = None
         self._hosts = hosts
         tables = [
             f'[targets.{name}]\nkind = "local"\nfolder = "{(hosts / name).as_posix()}"\n'
             for name in TARGETS
         ]
-        self._write("targets.toml", "\n".join(tables))
+        self.write("targets.toml", "\n".join(tables))
+        # GitHub knows this key of an environment, act doesn't yet.
+        for path in sorted((self.project / ".github").rglob("*.yml")):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace("      deployment: false\n", ""), encoding="utf-8")
+        git(self.project, "commit", "--all", "--message", "Workflows for act")
 
-    def _write(self, path: str, text: str) -> None:
+    def write(self, path: str, text: str) -> None:
         (self.project / path).write_text(text, encoding="utf-8")
         git(self.project, "add", path)
         git(self.project, "commit", "--allow-empty", "--message", f"Change {path}")
@@ -52,7 +62,7 @@ class World:
     def _replace(self, path: str, old: str, new: str) -> None:
         text = (self.project / path).read_text(encoding="utf-8")
         assert old in text
-        self._write(path, text.replace(old, new, 1))
+        self.write(path, text.replace(old, new, 1))
 
     def commit(self) -> str:
         return git(self.project, "rev-parse", "--short=12", "HEAD").strip()
@@ -66,6 +76,15 @@ class World:
         history = self.history(target)
         return history[0]["release"] if history else None
 
+    def folder(self, target: str) -> Path:
+        return self._hosts / target
+
+    def champion(self, target: str) -> int:
+        """Number of the version that serves there."""
+        with closing(sqlite3.connect(self.state(target) / "mlflow.db")) as registry:
+            query = "SELECT version FROM registered_model_aliases WHERE alias = 'champion'"
+            return int(registry.execute(query).fetchone()[0])
+
     def state(self, target: str) -> Path:
         return self._hosts / target / "shared" / "state"
 
@@ -76,33 +95,73 @@ class World:
 
     def change_something(self) -> None:
         text = (self.project / "README.md").read_text(encoding="utf-8")
-        self._write("README.md", f"{text}\nOne line more.\n")
+        self.write("README.md", f"{text}\nOne line more.\n")
 
     def skip_checks(self) -> None:
         """They are executed once; the other scenarios are about what follows."""
-        self._write(".github/workflows/checks.yml", PASSING)
+        self.write(".github/workflows/checks.yml", PASSING)
 
     def mutate(self, file: str, old: str, new: str) -> None:
         self._replace(f".github/{file}", old, new)
 
-    def roll_back(self, target: str) -> None:
+    def roll_back(self, target: str, *options: str) -> None:
         command = [uv(), "run", "--quiet", "poe", "rollback-release", "--target", target]
+        command += options
         environment = self.runner.environment
         subprocess.run(command, cwd=self.project, env=environment, check=True, capture_output=True)
 
     def set_window(self, months: int) -> None:
-        self._replace("params.toml", "window_months = 0 ", f"window_months = {months} ")
+        self._replace("params.toml", "window = 0 ", f"window = {months} ")
 
     def break_the_service_on(self, target: str) -> None:
         """A release whose service doesn't start, on that machine alone: no check sees it."""
         self._replace(
-            "src/bike_rides/service/main.py",
+            "src/bike_rides/service/serve.py",
             "    settings = operations.load().service\n",
             '    if "BROKEN" in os.environ:\n'
-            '        raise ProjectError("broken on this machine")\n'
+            '        raise SystemExit("broken on this machine")\n'
             "    settings = operations.load().service\n",
         )
         (self._hosts / target / "environment").write_text("BROKEN=1\n", encoding="utf-8")
+
+    def slow_down(self, target: str) -> None:
+        """A release whose service takes its time on that machine."""
+        self._replace(
+            "src/bike_rides/service/serve.py",
+            "    settings = operations.load().service\n",
+            '    if "SLOW" in os.environ:\n'
+            "        import time\n"
+            "        time.sleep(60)\n"
+            "    settings = operations.load().service\n",
+        )
+        (self._hosts / target / "environment").write_text("SLOW=1\n", encoding="utf-8")
+
+    def break_the_training(self) -> None:
+        self._replace(
+            "src/bike_rides/pipeline/gate.py",
+            "def decide(",
+            "def broken(*_: object, **__: object) -> None:\n"
+            '    raise RuntimeError("broken gate")\n\n\n'
+            "def decide(",
+        )
+        with (self.project / "src/bike_rides/pipeline/gate.py").open("a", encoding="utf-8") as file:
+            file.write("\n\ndecide = broken\n")
+        git(self.project, "commit", "--all", "--message", "Break the gate")
+
+    def land_something_bad(self, target: str, month: str) -> None:
+        path = self._hosts / target / "shared" / "data" / "landing" / f"{month}.csv"
+        path.write_text("timestamp,count\nyesterday,many\n", encoding="utf-8")
+        # Long enough ago to be no longer written.
+        os.utime(path, (path.stat().st_mtime - 3600,) * 2)
+
+    def fake_report(self) -> None:
+        """The backtest is executed elsewhere."""
+        self.skip_checks()
+        command = "uv run poe experiment --extract --against HEAD^1 --no-record"
+        fake = (
+            "mkdir -p reports/experiments/change; echo fake > reports/experiments/change/report.md"
+        )
+        self.mutate("workflows/ci.yml", command, fake)
 
     def mend(self, target: str) -> None:
         (self._hosts / target / "environment").unlink()
@@ -131,29 +190,26 @@ class World:
                 table.writeheader()
                 table.writerows(rows)
 
-    def predict(self, target: str, months: dict[str, tuple[float, int]]) -> None:
+    def predict(
+        self, target: str, months: dict[str, tuple[float, int]], ago: timedelta = HOUR
+    ) -> None:
         """Let the service's log say what was predicted, as actual times a factor, by a version."""
         path = self.state(target) / "predictions.db"
-        path.unlink(missing_ok=True)
+        asked = str(datetime.now(UTC).replace(tzinfo=None) - ago)
         rows = []
         for row in self._source():
             if row["timestamp"][:7] in months:
                 factor, version = months[row["timestamp"][:7]]
-                moment = row["timestamp"].replace("T", " ") + ":00.000000"
-                predicted = int(row.pop("count")) * factor
-                # As monitoring/row_key.py: by the one column that is unique.
-                text = f"{row['timestamp']}:00".encode()
-                key = hashlib.blake2b(text, digest_size=16).hexdigest()
-                rows.append((moment, moment, key, json.dumps(row), predicted, version))
+                moment = row["timestamp"].replace("T", " ") + ":00"
+                said = json.dumps({"prediction": int(row.pop("count")) * factor})
+                key, time = json.dumps([moment]), f"{moment}.000000"
+                rows.append((asked, key, time, json.dumps(row), said, version))
         with closing(sqlite3.connect(path)) as log, log:
-            log.execute(
-                "CREATE TABLE predictions (id INTEGER PRIMARY KEY, requested_at DATETIME,"
-                " timestamp DATETIME, row_key TEXT, inputs JSON, prediction FLOAT,"
-                " model_version INTEGER)"
-            )
+            log.execute("DELETE FROM predictions")
+            log.execute("UPDATE arrivals SET arrived_at = ?", [str(datetime.now(UTC))[:26]])
             log.executemany(
-                "INSERT INTO predictions (requested_at, timestamp, row_key, inputs, prediction,"
-                " model_version) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO predictions (asked_at, key, time, inputs, prediction, version)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
                 rows,
             )
 
@@ -161,7 +217,7 @@ class World:
         """Let the champion there have been trained on data up to this month."""
         with closing(sqlite3.connect(self.state(target) / "mlflow.db")) as tracker, tracker:
             tracker.execute(
-                "UPDATE model_version_tags SET value = ? WHERE key = 'data_until'", (month,)
+                "UPDATE model_version_tags SET value = ? WHERE key = 'newest_batch'", (month,)
             )
 
 
