@@ -83,7 +83,7 @@ def drift() -> Picture:
     """Drift of the temperature above, the error below: one doesn't tell the other."""
     made = Picture(
         "What drift sees, and what it doesn't",
-        "Above 0.25 in every month, most when all is well. Growth is in no feature.",
+        "Above 0.25 in every month, with harm and without. Growth is in no feature.",
     )
     months = [row["month"] for row in figures()]
     above, below = _scale(7, 170, 400), _scale(0.6, 500, 740)

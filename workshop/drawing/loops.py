@@ -54,7 +54,7 @@ def level1() -> Picture:
             made.arrow((x - 25, 355), (x - 4, 355))
     made.box(1215, 560, "service", "answers", width=230)
     made.arrow((1445, 410), (1445, 480), (1330, 480), (1330, 556))
-    made.word(1420, 530, "champion", size=30, color=TEAL, bold=True)
+    made.word(1312, 530, "champion", size=30, color=TEAL, bold=True, anchor="end")
     made.box(820, 560, "log", "answers, times", width=250)
     made.arrow((1215, 615), (1074, 615))
     made.box(420, 560, "monitor", "error, drift", width=250)
