@@ -46,8 +46,8 @@ class Project:
     def set_window(self, months: int) -> None:
         params = self.path / "params.toml"
         text = params.read_text(encoding="utf-8")
-        assert "window_months = 0 " in text
-        changed = text.replace("window_months = 0 ", f"window_months = {months} ")
+        assert "window = 0 " in text
+        changed = text.replace("window = 0 ", f"window = {months} ")
         params.write_text(changed, encoding="utf-8")
         git(self.path, "commit", "--all", "--message", f"Look back {months} months")
 
@@ -62,17 +62,14 @@ def project(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Project
 
 def test_the_experiment_finds_what_the_window_is_worth(project: Project) -> None:
     project.poe("extract", "--until", "2012-12")
-    window = ["--variant", "last 6 months", "data.window_months=6"]
-    project.poe("experiment", *window, "--no-record")
+    project.poe("experiment", "--variant", "data.window = 6", "--no-record")
     result = project.path / "reports" / "experiments" / "backtest" / "result.json"
-    content = json.loads(result.read_text(encoding="utf-8"))
-    assert (content["months"][0], content["months"][-1]) == ("2011-07", "2012-12")
-    means = {
-        tried["name"]: sum(month["wape"] for month in tried["by_month"].values()) / 18
-        for tried in content["tried"]
-    }
+    scores = json.loads(result.read_text(encoding="utf-8"))["scores"]
+    months = list(scores["as it is"])
+    assert (months[0], months[-1], len(months)) == ("2011-07", "2012-12", 18)
+    means = {name: sum(by_month.values()) / len(months) for name, by_month in scores.items()}
     assert means["as it is"] == pytest.approx(ALL_DATA, abs=TOLERANCE)
-    assert means["last 6 months"] == pytest.approx(LAST_6_MONTHS, abs=TOLERANCE)
+    assert means["data.window = 6"] == pytest.approx(LAST_6_MONTHS, abs=TOLERANCE)
 
 
 def champion(target: Path) -> tuple[int, float]:

@@ -1,66 +1,94 @@
-"""The backtest: each month is forecast from what had landed before it, and from nothing else."""
+"""The backtest: each batch is forecast from what had landed before it, and from nothing else."""
 
 import pandas as pd
 import pytest
 
+from {{ cookiecutter.package_name }}.core import contract
+from {{ cookiecutter.package_name }}.core.batches import BATCH
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.core.params import Params, load
-from {{ cookiecutter.package_name }}.core.tables import check
-from {{ cookiecutter.package_name }}.experiment import backtest
-from {{ cookiecutter.package_name }}.experiment.variants import Variant, override
-from {{ cookiecutter.package_name }}.problem import source
-from {{ cookiecutter.package_name }}.problem.schema import OBSERVATIONS, TARGET
+from {{ cookiecutter.package_name }}.experiment.backtest import backtest, score, to_forecast
+from {{ cookiecutter.package_name }}.experiment.variants import typed
+from {{ cookiecutter.package_name }}.problem import metrics, source
+from {{ cookiecutter.package_name }}.problem.schema import TARGET, TIME, Observation
 
-pytestmark = pytest.mark.example
+pytestmark = pytest.mark.skipif(TIME is None, reason="rows without a time have no order to test")
 
-MONTHS = ["2011-01", "2011-02", "2011-03", "2011-04"]
-
-
-@pytest.fixture(scope="module")
-def tables() -> dict[str, pd.DataFrame]:
-    return {name: check(source.read_month(name), OBSERVATIONS, name) for name in MONTHS}
+NAMES = source.batches()[:4]
 
 
 @pytest.fixture(scope="module")
+def rows() -> pd.DataFrame:
+    """The oldest batches of the source, checked."""
+    texts = {name: source.read_batch(name) for name in NAMES}
+    tables = [
+        contract.check(text, Observation, name).assign(**{BATCH: name})
+        for name, text in texts.items()
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+@pytest.fixture
 def params() -> Params:
-    return override(load(), {"data.window_months": 0, "data.holdout_months": 1}, "all")
+    return typed("data.window = 0, data.holdout = 1", load())
 
 
-def test_later_rows_have_no_part_in_a_forecast(
-    tables: dict[str, pd.DataFrame], params: Params
-) -> None:
-    known = {name: rows for name, rows in tables.items() if name <= MONTHS[2]}
-    constant = tables[MONTHS[3]][TARGET].iloc[0]
-    spoilt = tables | {MONTHS[3]: tables[MONTHS[3]].assign(**{TARGET: constant})}
-    expected = backtest.score_month(known, params, MONTHS[2])
-    assert backtest.score_month(spoilt, params, MONTHS[2]) == expected
+def test_later_rows_have_no_part_in_a_forecast(rows: pd.DataFrame, params: Params) -> None:
+    later = rows[BATCH] == NAMES[3]
+    spoilt = rows.assign(**{TARGET: rows[TARGET].where(~later, rows[TARGET].iloc[0])})
+    assert score(spoilt, params, NAMES[2]) == score(rows[~later], params, NAMES[2])
 
 
-def test_a_window_leaves_out_what_is_older(tables: dict[str, pd.DataFrame], params: Params) -> None:
-    window = override(params, {"data.window_months": 2}, "window")
-    newest = {name: rows for name, rows in tables.items() if name > MONTHS[0]}
-    expected = backtest.score_month(newest, params, MONTHS[3])
-    assert backtest.score_month(tables, window, MONTHS[3]) == expected
+def test_a_window_leaves_out_what_is_older(rows: pd.DataFrame, params: Params) -> None:
+    newer = rows[rows[BATCH] > NAMES[0]]
+    window = typed("data.window = 2", params)
+    assert score(rows, window, NAMES[3]) == score(newer, params, NAMES[3])
 
 
-def test_variants_are_scored_in_processes_as_in_this_one(
-    tables: dict[str, pd.DataFrame], params: Params
-) -> None:
-    window = override(params, {"data.window_months": 2}, "window")
-    variants = [Variant("all", params), Variant("window", window)]
-    scores = backtest.backtest(tables, variants, MONTHS[2:], processes=2)
-    assert list(scores) == ["all", "window"]
-    assert list(scores["all"]) == MONTHS[2:]
-    assert scores["all"][MONTHS[3]] == backtest.score_month(tables, params, MONTHS[3])
+def test_each_variant_has_a_score_for_each_batch(rows: pd.DataFrame, params: Params) -> None:
+    variants = {"window": typed("data.window = 2", params), "all": params}
+    table = backtest(rows, variants, NAMES[2:])
+    assert (list(table), list(table.index)) == (["window", "all"], NAMES[2:])
+    assert table["all"][NAMES[3]] == score(rows, params, NAMES[3])
 
 
-def test_too_little_to_train_on_is_an_error(
-    tables: dict[str, pd.DataFrame], params: Params
-) -> None:
+def test_too_little_to_train_on_is_an_error(rows: pd.DataFrame, params: Params) -> None:
     with pytest.raises(ProjectError, match="none is left to train on"):
-        backtest.score_month(tables, params, MONTHS[1])
+        backtest(rows, {"all": params}, NAMES[1:])
 
 
-def test_months_that_have_not_landed_name_the_step() -> None:
-    with pytest.raises(ProjectError, match=r"run `uv run poe extract --until YYYY-MM`"):
-        backtest.months_to_forecast(MONTHS, "9998-01", "9998-12")
+def test_batches_that_nothing_can_be_said_of_are_left_out(
+    rows: pd.DataFrame, params: Params, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([ValueError("undefined"), {metrics.PRIMARY: 1.0}, ValueError("undefined")])
+
+    def measure(actual: pd.Series, predicted: pd.DataFrame) -> dict[str, float]:
+        answer = next(answers)
+        if isinstance(answer, ValueError):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(metrics, "measure", measure)
+    assert list(backtest(rows, {"all": params}, NAMES[2:]).index) == [NAMES[3]]
+    with pytest.raises(ProjectError, match="undefined in"):
+        backtest(rows, {"all": params}, [NAMES[2]])
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "trained", "expected"),
+    [
+        ("", "", NAMES[1], NAMES[2:]),
+        ("", "", "", NAMES[2:]),
+        (NAMES[0], "", NAMES[2], NAMES[1:]),
+        (NAMES[1], NAMES[2], "", NAMES[1:3]),
+    ],
+)
+def test_what_is_forecast(since: str, until: str, trained: str, expected: list[str]) -> None:
+    assert to_forecast(NAMES, since, until, trained) == expected
+
+
+def test_batches_that_have_not_landed_name_the_step() -> None:
+    with pytest.raises(ProjectError, match="run `uv run poe extract"):
+        to_forecast(NAMES[:3], "", NAMES[3], "")
+    with pytest.raises(ProjectError, match="run `uv run poe extract"):
+        to_forecast(NAMES, "", "", NAMES[3])

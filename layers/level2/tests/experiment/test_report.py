@@ -1,60 +1,62 @@
 """The report, on figures that are worked out by hand."""
 
+import pandas as pd
 import pytest
 
-from {{ cookiecutter.package_name }}.experiment import report
-from {{ cookiecutter.package_name }}.experiment.result import Result, Tried
+from {{ cookiecutter.package_name }}.core import scores
+from {{ cookiecutter.package_name }}.experiment.report import headline, markdown, summary
 from {{ cookiecutter.package_name }}.problem import metrics
+from {{ cookiecutter.package_name }}.problem.schema import TIME
+from {{ cookiecutter.package_name }}.problem.source import batches
 
-
-@pytest.fixture(autouse=True)
-def wape(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the project measures, these figures are errors."""
-    monkeypatch.setattr(metrics, "PRIMARY", "wape")
-    monkeypatch.setattr(metrics, "LOWER_IS_BETTER", True)
-
-
-def tried(name: str, window: int, *values: float) -> Tried:
-    by_month = {f"2011-0{number}": {"wape": value} for number, value in enumerate(values, 1)}
-    params = {"data": {"window_months": window}, "model": {"max_iter": 150}}
-    return Tried(name=name, code="abc", params=params, by_month=by_month)
+PARAMS = {
+    "before": {"data.window": 0, "data.holdout": 1},
+    "after": {"data.window": 6, "data.holdout": 1},
+}
 
 
 @pytest.fixture
-def result() -> Result:
-    months = ["2011-01", "2011-02", "2011-03"]
-    before, after = tried("before", 0, 0.3, 0.2, 0.4), tried("after", 6, 0.2, 0.25, 0.3)
-    return Result(measure="wape", months=months, tried=[before, after])
+def table(monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
+    """Whatever the project measures, these figures are errors."""
+    monkeypatch.setattr(metrics, "PRIMARY", "wape")
+    monkeypatch.setattr(scores, "BEST", 0.0)
+    values = {"before": [0.3, 0.2, 0.4], "after": [0.2, 0.25, 0.3]}
+    return pd.DataFrame(values, index=batches()[:3])
 
 
-def test_the_table_sums_up(result: Result) -> None:
-    rows = {row[0]: row[1:] for row in report.table(result)}
-    assert rows["2011-02"] == ["0.200", "0.250"]
-    assert rows["mean"] == ["0.300", "0.250"]
-    assert rows["worst"] == ["0.400", "0.300"]
-    assert rows["better in"] == ["", "2 of 3"]
+def test_the_summary_compares_with_the_first(table: pd.DataFrame) -> None:
+    found = summary(table, PARAMS)
+    assert found["mean"].to_list() == pytest.approx([0.3, 0.25])
+    assert found["worst"].to_list() == [0.4, 0.3]
+    assert found["better in"].to_list() == [0, 2]
+    assert found["changed"].to_list() == ["", "data.window 0 → 6"]
 
 
-def test_the_headline_says_what_was_found(result: Result) -> None:
-    assert report.headline(result) == (
-        "Mean wape 0.300 → 0.250 (before → after) over 2011-01 to 2011-03; better in 2 of 3 months."
-    )
+def test_where_more_is_better_the_lowest_is_the_worst(
+    table: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scores, "BEST", 1.0)
+    found = summary(table, PARAMS)
+    assert found["worst"].to_list() == [0.2, 0.2]
+    assert found["better in"].to_list() == [0, 1]
 
 
-def test_one_variant_alone_is_not_compared(result: Result) -> None:
-    alone = result.model_copy(update={"tried": result.tried[:1]})
-    assert report.headline(alone) == "Mean wape 0.300 over 2011-01 to 2011-03."
+def test_the_headline_says_what_was_found(table: pd.DataFrame) -> None:
+    text = headline(table, summary(table, PARAMS))
+    assert text.startswith("Mean wape 0.300 → 0.250 (before → after) over ")
+    assert text.endswith("; better in 2 of 3.")
 
 
-def test_the_markdown_names_what_differs(result: Result) -> None:
-    text = report.markdown(result, "Backtest", ["before: `abc`"])
-    assert "- after: `data.window_months` 0 → 6" in text
-    assert "max_iter" not in text
-    assert "line [0.200, 0.250, 0.300]" in text
-    assert text.rstrip().endswith("- before: `abc`")
+def test_one_variant_alone_is_not_compared(table: pd.DataFrame) -> None:
+    alone = table[["before"]]
+    text = headline(alone, summary(alone, {"before": PARAMS["before"]}))
+    assert text.startswith("Mean wape 0.300 over ") and "→" not in text
 
 
-def test_the_picture_has_a_line_a_variant(result: Result) -> None:
-    [axes] = report.draw(result).axes
-    labels = [line.get_label() for line in axes.get_lines()]
-    assert labels == ["before: mean 0.300", "after: mean 0.250"]
+@pytest.mark.skipif(TIME is None, reason="batches without a time have no order")
+def test_the_markdown_has_chart_tables_and_note(table: pd.DataFrame) -> None:
+    text = markdown(table, summary(table, PARAMS), "before: abc")
+    assert "line [0.2, 0.25, 0.3]" in text
+    assert "gray: before, green: after" in text
+    assert text.count("<table") == 2
+    assert "before: abc" in text

@@ -58,10 +58,19 @@ def read(path: Path, form: type[BaseModel]) -> Any:
         raise ProjectError(f"{shown(path)} is missing") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProjectError(f"{shown(path)}: not valid TOML: {error}") from error
+    return check(content, form, shown(path))
+
+
+def check(content: Any, form: type[BaseModel], name: str) -> Any:
+    """The content as an instance of `form`.
+
+    Raises:
+        ProjectError: as `read`, with `name` in front.
+    """
     try:
         return form.model_validate(content)
     except ValidationError as error:
-        raise ProjectError(f"{shown(path)}: {_explain(error, form)}") from error
+        raise ProjectError(f"{name}: {_explain(error, form)}") from error
 
 
 def _explain(error: ValidationError, form: type[BaseModel]) -> str:

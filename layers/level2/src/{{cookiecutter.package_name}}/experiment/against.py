@@ -3,19 +3,17 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from ..core.errors import ProjectError
+from ..core.files import read_json
 from ..core.paths import HOME, ROOT
 from ..problem import metrics
-from .result import Tried, read_result
 
-# What can change a forecast.
+# Git takes these as relative to the project's folder, in a larger repository as well.
 DECISIVE = ("src", "params.toml", "uv.lock")
-BEFORE = "before"
-COMMAND = Path(__file__).resolve().with_name("main.py").relative_to(ROOT)
+COMMAND = Path(__file__).resolve().with_name("compare.py").relative_to(ROOT)
 
 
 def commit(ref: str) -> str:
@@ -24,66 +22,57 @@ def commit(ref: str) -> str:
     Raises:
         ProjectError: there is none, or no git.
     """
-    whole = ref + "^{commit}"
-    return _git("rev-parse", "--verify", "--quiet", whole, problem=f"{ref}: no such commit")
+    return _git("rev-list", "--max-count=1", ref, "--")
 
 
-def has_backtest(commit: str) -> bool:
-    """Whether that commit has this command: projects begin without it."""
-    return bool(_git("ls-tree", "--name-only", commit, "--", COMMAND.as_posix()))
-
-
-def same(ref: str) -> bool:
+def same(commit: str) -> bool:
     """Whether nothing that can change a forecast differs between that commit and the files here."""
-    return not _git("diff", "--name-only", ref, "--", *DECISIVE)
+    return not _git("diff", "--name-only", commit, "--", *DECISIVE)
 
 
-def measure(ref: str, months: Sequence[str]) -> Tried:
-    """The backtest of that commit on the months that have landed here.
+def measure(commit: str, forecast: list[str]) -> dict[str, Any] | None:
+    """Scores and params of that commit's backtest, on the batches that have landed here.
+
+    None if this project had no backtest by then: projects begin without it.
 
     Raises:
         ProjectError: its backtest fails, or it measures something else.
     """
-    with _checked_out(ref) as folder:
-        result = folder / "result.json"
-        command = [os.environ.get("UV", "uv"), "run", "--project", str(folder)]
-        command += ["--no-default-groups", "--group", "training"]
-        command += ["python", "-m", f"{__package__}.main", "--from", months[0]]
-        command += ["--until", months[-1], "--no-record", "--result", str(result)]
-        done = subprocess.run(command, cwd=folder, env=_environment(), check=False)
-        if done.returncode:
-            raise ProjectError(f"{ref}: its backtest failed, see above")
-        found = read_result(result)
-    if found.measure != metrics.PRIMARY:
-        raise ProjectError(f"{ref} measures {found.measure}, this is {metrics.PRIMARY}")
-    return found.tried[0].model_copy(update={"name": BEFORE})
-
-
-@contextmanager
-def _checked_out(ref: str) -> Generator[Path]:
+    if not _git("ls-tree", "--name-only", commit, "--", COMMAND.as_posix()):
+        return None
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "tree"
-        _git("worktree", "add", "--detach", str(folder), ref)
+        tree, result = Path(place, "tree"), Path(place, "result")
+        _git("worktree", "add", "--detach", str(tree), commit)
         try:
-            yield folder
+            project = tree / _git("rev-parse", "--show-prefix")
+            command = [os.environ.get("UV", "uv"), "run", "--project", str(project)]
+            command += ["--no-default-groups", "--group", "training"]
+            command += ["python", "-m", __name__.split(".")[0], "experiment.compare"]
+            command += [
+                "--since",
+                forecast[0],
+                "--until",
+                forecast[-1],
+                "--to",
+                str(result),
+                "--no-record",
+            ]
+            # An environment of its own, as its lock file says; the batches that have landed here.
+            place_of = {"UV_PROJECT_ENVIRONMENT": ".venv", "PROJECT_HOME": str(HOME)}
+            done = subprocess.run(command, cwd=project, env=os.environ | place_of)
         finally:
-            _git("worktree", "remove", "--force", str(folder))
+            _git("worktree", "remove", "--force", str(tree))
+        if done.returncode:
+            raise ProjectError(f"{commit[:12]}: its backtest failed, see above")
+        found = read_json(result / "result.json", "experiment")
+    if found["measure"] != metrics.PRIMARY:
+        raise ProjectError(f"{commit[:12]} measures {found['measure']}, this {metrics.PRIMARY}")
+    [name] = found["scores"]
+    return {part: found[part][name] for part in ("scores", "params")}
 
 
-def _environment() -> dict[str, str]:
-    # Its own environment, as its lock file says; the months that have landed here.
-    own = {"VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "PYTHONPATH"}
-    return {name: value for name, value in os.environ.items() if name not in own} | {
-        "PROJECT_HOME": str(HOME)
-    }
-
-
-def _git(*arguments: str, problem: str = "") -> str:
-    try:
-        return subprocess.run(
-            ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
-        ).stdout.strip()
-    except OSError as error:
-        raise ProjectError(f"git is needed to compare with another commit ({error})") from error
-    except subprocess.CalledProcessError as error:
-        raise ProjectError(problem or f"git {arguments[0]}: {error.stderr.strip()}") from error
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise ProjectError(done.stderr.partition("\n")[0].replace("fatal", "git"))
+    return done.stdout.strip()

@@ -1,126 +1,89 @@
 """Variants of the pipeline: its parameters with some of them overridden."""
 
+import json
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from ..core import params
 from ..core.errors import ProjectError
 from ..core.params import Params
-from ..core.paths import shown
 
-AS_IT_IS = "as it is"
-# The backtest sets it itself: the month before the one that is forecast.
-MOVED = "data.until"
+# [low, high], or else a list of choices.
+Range = Annotated[list[Any], Field(min_length=1)]
 
 
-@dataclass(frozen=True)
-class Variant:
-    """A name for people, and the parameters that go by it."""
+class Experiment(BaseModel):
+    """An experiment's file: variants by name, and ranges to search for one more.
 
-    name: str
-    params: Params
+    tries, unseen: of a search; how many variants are tried, and how many of the newest batches
+        are kept apart, to say what the chosen one is worth.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    variants: dict[str, dict[str, Any]] = {}
+    ranges: dict[str, dict[str, Range]] = {}
+    tries: int = Field(20, ge=1)
+    unseen: int = Field(6, ge=1)
+
+    def split(self, forecast: list[str]) -> tuple[list[str], list[str]]:
+        """Batches to choose by, and those that are kept unseen.
+
+        Raises:
+            ProjectError: there are too few.
+        """
+        if self.unseen >= len(forecast):
+            raise ProjectError(f"unseen = {self.unseen} of {len(forecast)} batch(es) to forecast")
+        return forecast[: -self.unseen], forecast[-self.unseen :]
+
+
+def flat(sections: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Tables in tables by "section.key"."""
+    return {
+        f"{name}.{key}": value for name, keys in sections.items() for key, value in keys.items()
+    }
 
 
 def override(base: Params, changes: Mapping[str, Any], name: str) -> Params:
-    """The parameters with some values replaced, keyed as "section.key".
+    """The parameters with some values replaced: section -> key -> value.
 
     Raises:
         ProjectError: a key doesn't exist, or a value is out of its range.
     """
     content = base.model_dump()
-    known = [f"{section}.{key}" for section, values in content.items() for key in values]
-    for key, value in changes.items():
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            hint = f" (did you mean {near[0]}?)" if near else ""
-            raise ProjectError(f'variant "{name}": {key}: unknown key{hint}')
-        if key == MOVED:
-            raise ProjectError(f'variant "{name}": {key}: the backtest moves it month by month')
-        section, _, last = key.partition(".")
-        content[section][last] = value
-    try:
-        return Params.model_validate(content)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        place = ".".join(map(str, problem["loc"]))
-        raise ProjectError(
-            f'variant "{name}": {place} = {problem["input"]!r}: {problem["msg"]}'
-        ) from error
+    for section, values in changes.items():
+        # What is no table isn't a section either, and is refused below.
+        is_section = isinstance(values, dict)
+        content[section] = content.get(section, {}) | values if is_section else values
+    changed = params.check(content, Params, f'variant "{name}"')
+    if changed.data.until != base.data.until:
+        raise ProjectError(f'variant "{name}": [data] until: the backtest moves it by itself')
+    return changed
 
 
-def from_file(path: Path, base: Params) -> list[Variant]:
-    """The variants of an experiment's file: one table each, named [variants.NAME].
+def settings(text: str) -> dict[str, Any]:
+    """Changes in one line, such as: data.window = 6, model.loss = "poisson".
 
     Raises:
-        ProjectError: the file is missing or isn't TOML, has no variant, or one is invalid.
+        ProjectError: it isn't TOML.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ProjectError(f"{shown(path)}: no such file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{shown(path)}: not valid TOML: {error}") from error
-    tables = content.pop("variants", None)
-    if content:
-        stranger = next(iter(content))
-        raise ProjectError(f"{shown(path)}: {stranger}: only [variants.NAME] belong here")
-    if not isinstance(tables, dict) or not tables:
-        raise ProjectError(f"{shown(path)}: no variant; name one, as [variants.NAME]")
-    return [Variant(name, override(base, _flat(table), name)) for name, table in tables.items()]
+        return tomllib.loads("it = {" + text + "}")["it"]
+    except tomllib.TOMLDecodeError as error:
+        raise ProjectError(f'variant "{text}": not like data.window = 6 ({error})') from error
 
 
-def _flat(table: Any) -> dict[str, Any]:
-    if not isinstance(table, dict):
-        return {str(table): None}
-    flat = {}
-    for section, values in table.items():
-        if isinstance(values, dict):
-            flat |= {f"{section}.{key}": value for key, value in values.items()}
-        else:
-            flat[section] = values
-    return flat
+def typed(text: str, base: Params) -> Params:
+    """The parameters with the changes of one line; raises as `settings` and `override`."""
+    return override(base, settings(text), text)
 
 
-def typed(words: list[str], base: Params) -> Variant:
-    """A variant from the command line: NAME KEY=VALUE ...
-
-    Raises:
-        ProjectError: a word is no KEY=VALUE, or the variant is invalid.
-    """
-    name, *settings = words
-    if not settings:
-        raise ProjectError(f'variant "{name}": give at least one KEY=VALUE')
-    changes = {}
-    for setting in settings:
-        key, separator, text = setting.partition("=")
-        if not separator:
-            raise ProjectError(f'variant "{name}": {setting}: not KEY=VALUE')
-        changes[key] = _value(text)
-    return Variant(name, override(base, changes, name))
-
-
-def _value(text: str) -> Any:
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        # A word without quotes, as one types it.
-        return text
-
-
-def distinct(variants: Iterable[Variant]) -> list[Variant]:
-    """The variants, if no two have one name.
-
-    Raises:
-        ProjectError: two have.
-    """
-    found: dict[str, Variant] = {}
-    for variant in variants:
-        if variant.name in found:
-            raise ProjectError(f'two variants are called "{variant.name}"')
-        found[variant.name] = variant
-    return list(found.values())
+def lines(text: str) -> str:
+    """The changes of one line, as lines for params.toml."""
+    return "\n".join(
+        f"[{section}]\n" + "\n".join(f"{key} = {json.dumps(keys[key])}" for key in keys)
+        for section, keys in settings(text).items()
+    )

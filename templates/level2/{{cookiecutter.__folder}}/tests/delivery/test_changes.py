@@ -1,4 +1,4 @@
-"""Install, activate, roll back: what is live is never something half."""
+"""Deploy and roll back: what is live is never half, and only one's own change is undone."""
 
 import json
 from pathlib import Path
@@ -6,13 +6,7 @@ from pathlib import Path
 import pytest
 
 from {{ cookiecutter.package_name }}.delivery.host import changes, folder
-from {{ cookiecutter.package_name }}.delivery.host.content import (
-    MANIFEST,
-    REQUIREMENTS,
-    Refused,
-    digests,
-    release_id,
-)
+from {{ cookiecutter.package_name }}.delivery.host.content import MANIFEST, REQUIREMENTS, Refused, digests
 from {{ cookiecutter.package_name }}.delivery.host.folder import Folder
 from {{ cookiecutter.package_name }}.delivery.host.units import Units
 
@@ -42,10 +36,13 @@ class Target:
         (incoming / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
         return incoming
 
-    def deploy(self, commit: str) -> str:
-        name = changes.install(self.folder, self.bundle(commit))["release"]
-        changes.activate(self.folder, self.units, name)
-        return name
+    def deploy(self, commit: str, job: str = "") -> str:
+        return changes.deploy(self.folder, self.units, self.bundle(commit), job)["live"]
+
+    def roll_back(self, job: str = "", *, to_nothing: bool = False) -> str | None:
+        done = changes.roll_back(self.folder, self.units, job, to_nothing=to_nothing)
+        assert done["live"] == self.folder.live()
+        return done["live"]
 
 
 @pytest.fixture
@@ -59,16 +56,7 @@ def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Target:
 def test_what_is_deployed_is_live_and_what_was_can_be_returned_to(target: Target) -> None:
     first, second = target.deploy("a"), target.deploy("b")
     assert target.folder.live() == second
-    assert changes.roll_back(target.folder, target.units, None)["live"] == first
-    assert target.folder.live() == first
-
-
-def test_a_release_is_the_bundle_and_the_project_s_files(target: Target) -> None:
-    name = target.deploy("a")
-    release = target.folder.release(name)
-    assert (release / "app" / "params.toml").read_text(encoding="utf-8") == "a"
-    assert release_id(release / "bundle") == name
-    assert list((target.folder.path / "incoming").iterdir()) == []
+    assert target.roll_back() == first
 
 
 def test_a_bundle_cut_short_changes_nothing(target: Target) -> None:
@@ -76,25 +64,22 @@ def test_a_bundle_cut_short_changes_nothing(target: Target) -> None:
     bundle = target.bundle("b")
     (bundle / "package.whl").unlink()
     with pytest.raises(Refused, match=r"package\.whl"):
-        changes.install(target.folder, bundle)
+        changes.deploy(target.folder, target.units, bundle, "")
     assert target.folder.live() == live
     assert not bundle.exists()
 
 
-def test_an_environment_that_cannot_be_made_changes_nothing(
-    target: Target, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("broken", ["_uv", "call"])
+def test_a_release_that_cannot_be_installed_or_asked_changes_nothing(
+    target: Target, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
-    def full_disk(*_: str) -> None:
+    def fail(*_: object, **__: object) -> str:
         raise Refused("no space left")
 
     live = target.deploy("a")
-    bundle = target.bundle("b")
-    name = release_id(bundle)
-    monkeypatch.setattr(changes, "_uv", full_disk)
-    with pytest.raises(Refused):
-        changes.install(target.folder, bundle)
-    with pytest.raises(Refused, match="not installed"):
-        changes.activate(target.folder, target.units, name)
+    monkeypatch.setattr(changes if broken == "_uv" else Folder, broken, fail)
+    with pytest.raises(Refused, match="no space left"):
+        target.deploy("b")
     assert target.folder.live() == live
 
 
@@ -114,17 +99,42 @@ def test_a_release_that_does_not_start_gives_way_to_the_one_before(target: Targe
     assert started[-1] == first
 
 
-def test_a_release_that_cannot_be_asked_never_becomes_live(
-    target: Target, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object, **__: object) -> str:
-        raise Refused("import error")
+def test_a_job_rolls_back_what_it_has_deployed(target: Target) -> None:
+    first = target.deploy("a", "run 1")
+    target.deploy("b", "run 2")
+    assert target.roll_back("run 2") == first
 
-    live = target.deploy("a")
-    monkeypatch.setattr(Folder, "call", broken)
-    with pytest.raises(Refused, match="import error"):
-        target.deploy("b")
-    assert target.folder.live() == live
+
+def test_a_job_that_deployed_what_was_live_rolls_nothing_back(target: Target) -> None:
+    target.deploy("a", "run 1")
+    second = target.deploy("b", "run 2")
+    target.deploy("b", "run 3")
+    assert target.roll_back("run 3") == second
+
+
+def test_a_job_whose_release_was_replaced_rolls_nothing_back(target: Target) -> None:
+    target.deploy("a", "run 1")
+    second = target.deploy("b", "run 2")
+    assert target.roll_back("run 1") == second
+
+
+def test_the_only_release_stays_unless_nothing_is_asked_for(target: Target) -> None:
+    first = target.deploy("a", "run 1")
+    with pytest.raises(Refused, match="stays live"):
+        target.roll_back("run 1")
+    assert target.folder.live() == first
+    assert target.roll_back(to_nothing=True) is None
+    with pytest.raises(Refused, match="nothing is live"):
+        target.roll_back()
+
+
+def test_the_champion_of_before_returns_by_the_code_of_before(target: Target) -> None:
+    first = target.deploy("a")
+    target.champion = 3
+    target.deploy("b")
+    target.called.clear()
+    target.roll_back()
+    assert target.called == [(first, changes.CHAMPION, "--restore-version", "3")]
 
 
 def test_a_model_that_cannot_be_restored_is_said_so(
@@ -133,13 +143,12 @@ def test_a_model_that_cannot_be_restored_is_said_so(
     def unreachable(*_: object, **__: object) -> str:
         raise Refused("registry away")
 
-    first = target.deploy("a")
+    target.deploy("a")
     target.champion = 3
     target.deploy("b")
     monkeypatch.setattr(Folder, "call", unreachable)
     with pytest.raises(Refused, match=r"is live again, but not model version 3: registry away"):
-        changes.roll_back(target.folder, target.units, None)
-    assert target.folder.live() == first
+        target.roll_back()
 
 
 def test_dagster_s_settings_are_those_of_the_release_that_is_live(target: Target) -> None:
@@ -147,38 +156,8 @@ def test_dagster_s_settings_are_those_of_the_release_that_is_live(target: Target
     target.deploy("a")
     target.deploy("b")
     assert settings.read_text(encoding="utf-8") == "b"
-    changes.roll_back(target.folder, target.units, None)
+    target.roll_back()
     assert settings.read_text(encoding="utf-8") == "a"
-
-
-def test_only_the_release_that_failed_is_rolled_back(target: Target) -> None:
-    first, second = target.deploy("a"), target.deploy("b")
-    done = changes.roll_back(target.folder, target.units, first)
-    assert done == {"rolled_back": None, "live": second}
-    assert changes.roll_back(target.folder, target.units, second)["live"] == first
-
-
-def test_the_champion_of_before_returns_by_the_code_of_before(target: Target) -> None:
-    first = target.deploy("a")
-    target.champion = 3
-    target.deploy("b")
-    target.called.clear()
-    changes.roll_back(target.folder, target.units, None)
-    assert target.called == [(first, "delivery.champion", "--restore", "3")]
-
-
-def test_after_the_first_release_there_is_nothing(target: Target) -> None:
-    first = target.deploy("a")
-    done = changes.roll_back(target.folder, target.units, None)
-    assert done == {"rolled_back": first, "live": None}
-    with pytest.raises(Refused, match="nothing is live"):
-        changes.roll_back(target.folder, target.units, None)
-
-
-def test_the_same_release_again_stays_live_and_can_still_be_left(target: Target) -> None:
-    first, second = target.deploy("a"), target.deploy("b")
-    assert target.deploy("b") == second
-    assert changes.roll_back(target.folder, target.units, None)["live"] == first
 
 
 @pytest.mark.parametrize("text", ["[{", '{"release": 1}', "7"])

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
-from {{ cookiecutter.package_name }}.delivery.targets import LocalTarget, SshTarget, target
+from {{ cookiecutter.package_name }}.delivery.reach import Local
+from {{ cookiecutter.package_name }}.delivery.targets import LocalTarget, SshTarget, find
 
 SSH = """
 [targets.production]
@@ -23,13 +24,7 @@ def written(folder: Path, text: str) -> Path:
 
 @pytest.mark.parametrize("name", ["local", "staging", "production"])
 def test_the_project_s_own_targets_are_valid(name: str) -> None:
-    assert isinstance(target(name), LocalTarget | SshTarget)
-
-
-def test_a_host_has_sensible_defaults(tmp_path: Path) -> None:
-    found = target("production", written(tmp_path, SSH))
-    assert isinstance(found, SshTarget)
-    assert (found.port, found.uv, found.service_port) == (22, ".local/bin/uv", 8000)
+    assert isinstance(find(name), LocalTarget | SshTarget)
 
 
 @pytest.mark.parametrize(
@@ -46,5 +41,17 @@ def test_a_host_has_sensible_defaults(tmp_path: Path) -> None:
 def test_a_mistake_is_named(tmp_path: Path, old: str, new: str, reason: str) -> None:
     path = written(tmp_path, SSH.replace(old, new))
     with pytest.raises(ProjectError) as refused:
-        target("production", path)
+        find("production", path)
     assert reason in str(refused.value)
+
+
+def test_on_github_no_folder_of_the_checkout_is_a_target(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = LocalTarget(kind="local", folder=str(tmp_path / "work" / "deployments"))
+    Local("production", inside)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "work"))
+    with pytest.raises(ProjectError, match=r"\[targets.production\] folder: .*\(git clean"):
+        Local("production", inside)
+    Local("production", LocalTarget(kind="local", folder=str(tmp_path / "srv")))

@@ -1,25 +1,35 @@
-"""The verdict on what monitoring finds: both branches of the loop, and silence."""
+"""The verdict on what monitoring finds: retrain, experiment, silence, and no need of anything."""
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from {{ cookiecutter.package_name }}.delivery.verdict import EXIT_CODES, decide, write
+from {{ cookiecutter.package_name }}.core.errors import ProjectError
+from {{ cookiecutter.package_name }}.delivery import verdict
+from {{ cookiecutter.package_name }}.delivery.reach import OutOfReachError
+from {{ cookiecutter.package_name }}.delivery.targets import LocalTarget, SshTarget
+from {{ cookiecutter.package_name }}.delivery.verdict import EXIT_CODES, ISSUES, decide, look, write
+
+HERE = LocalTarget(kind="local", folder="x")
+THERE = SshTarget(kind="ssh", host="bikes", folder="x")
 
 
-def findings(verdict: str, trained_until: str | None = "2011-09") -> dict[str, Any]:
-    months = [
-        {"month": month, "wape": error, "promised": 0.18, "model_versions": [version]}
-        for version, (month, error) in enumerate([("2011-09", 0.18), ("2011-10", 0.23)], 1)
+def findings(found: str, newest_batch: str = "b1", silent_days: float = 0.5) -> dict[str, Any]:
+    batches = [
+        {"batch": batch, "error": error, "promised": 0.18, "model_versions": [version]}
+        for version, (batch, error) in enumerate([("b1", 0.18), ("b2", 0.23)], 1)
     ]
     return {
-        "verdict": verdict,
-        "metric": "wape",
+        "verdict": found,
+        "metric": "error",
         "bound": 0.2,
-        "months": months,
-        "champion": {"data_until": trained_until} if trained_until else None,
+        "batches": batches,
+        "champion": {"newest_batch": newest_batch} if newest_batch else None,
+        "silent_days": silent_days,
     }
 
 
@@ -28,29 +38,62 @@ def findings(verdict: str, trained_until: str | None = "2011-09") -> dict[str, A
     [
         (findings("within_bound"), "quiet"),
         (findings("beyond_bound"), "retrain"),
-        (findings("beyond_bound", None), "retrain"),
-        (findings("beyond_bound", "2011-10"), "quiet"),
-        (findings("stalled", "2011-10"), "experiment"),
-        ({"verdict": "no_labels", "months": []}, "quiet"),
+        (findings("beyond_bound", ""), "retrain"),
+        (findings("beyond_bound", "b2"), "quiet"),
+        (findings("stalled", "b2"), "experiment"),
+        (findings("within_bound", silent_days=7.5), "silent"),
+        ({"verdict": "no_labels", "batches": [], "silent_days": None}, "quiet"),
     ],
 )
 def test_the_verdict(found: dict[str, Any], expected: str) -> None:
-    assert decide(found).verdict == expected
+    assert decide(found, HERE).verdict == expected
+
+
+@pytest.mark.parametrize("unit_state", ["active", "failed"])
+def test_a_service_that_is_down(monkeypatch: pytest.MonkeyPatch, unit_state: str) -> None:
+    class Machine:
+        def run(self, command: str, *_: str, keep: bool = False) -> str:
+            if command == "status":
+                return json.dumps({"units": {"service": unit_state}})
+            raise ProjectError("no answer")
+
+    found = _look_at(Machine(), monkeypatch)
+    assert found.verdict == "down"
+
+
+def test_a_machine_that_is_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Machine:
+        def run(self, *_: str, keep: bool = False) -> str:
+            raise OutOfReachError("bikes: out of reach, see above")
+
+    assert _look_at(Machine(), monkeypatch).verdict == "unreachable"
+
+
+def _look_at(machine: object, monkeypatch: pytest.MonkeyPatch) -> verdict.Verdict:
+    @contextmanager
+    def reached(_: str) -> Generator[object]:
+        yield machine
+
+    monkeypatch.setattr(verdict, "reach", reached)
+    monkeypatch.setattr(verdict, "find", lambda _: THERE)
+    return look("production")
 
 
 def test_the_verdict_is_data(tmp_path: Path) -> None:
-    found = findings("beyond_bound")
-    write(decide(found), found, tmp_path)
+    write(decide(findings("beyond_bound"), HERE), "production", tmp_path)
     content = json.loads((tmp_path / "verdict.json").read_text(encoding="utf-8"))
     assert content["verdict"] == "retrain"
     assert not (tmp_path / "issue.md").exists()
-    assert sorted(EXIT_CODES.values()) == [0, 3, 4]
+
+
+def test_each_verdict_has_a_code_and_who_calls_for_a_person_an_issue() -> None:
+    assert len({*EXIT_CODES.values()}) == len(EXIT_CODES)
+    assert EXIT_CODES.keys() - ISSUES.keys() == {"quiet", "retrain"}
 
 
 def test_the_issue_says_what_was_found_and_where_to_start(tmp_path: Path) -> None:
-    found = findings("stalled")
-    write(decide(found), found, tmp_path)
+    write(decide(findings("stalled"), HERE), "production", tmp_path)
     title, *text = (tmp_path / "issue.md").read_text(encoding="utf-8").splitlines()
-    assert title == "Retraining no longer helps: wape 0.230 on 2011-10"
-    assert "| 2011-10 | 0.230 | 0.180 | 2 |" in text
-    assert "uv run poe extract --until 2011-10" in text
+    assert title.startswith("Retraining no longer helps (production): live error 0.230 on b2")
+    assert "| b2 | 0.230 | 0.180 | 2 |" in text
+    assert "uv run poe extract --until b2" in text

@@ -1,93 +1,114 @@
-"""Variants: what is overridden, and how a mistake is named."""
+"""Variants and ranges: what is overridden, what is searched, how a mistake is named."""
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from {{ cookiecutter.package_name }}.core import params, scores
+from {{ cookiecutter.package_name }}.core.batches import BATCH
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
-from {{ cookiecutter.package_name }}.core.params import Params, load
+from {{ cookiecutter.package_name }}.core.params import Params
 from {{ cookiecutter.package_name }}.core.paths import ROOT
-from {{ cookiecutter.package_name }}.experiment.variants import (
-    Variant,
-    distinct,
-    from_file,
-    override,
-    typed,
-)
+from {{ cookiecutter.package_name }}.experiment import search as searching
+from {{ cookiecutter.package_name }}.experiment.backtest import Variants
+from {{ cookiecutter.package_name }}.experiment.search import search
+from {{ cookiecutter.package_name }}.experiment.variants import Experiment, lines, override, typed
+
+NAMES = [f"20{number}" for number in range(10, 40)]
 
 
 @pytest.fixture
 def base() -> Params:
-    return load()
+    return typed("data.window = 0, data.holdout = 1", params.load())
 
 
 def test_a_variant_changes_what_it_names_and_nothing_else(base: Params) -> None:
-    changed = override(base, {"data.window_months": 7}, "seven months")
-    assert changed.data == base.data.model_copy(update={"window_months": 7})
+    changed = typed("data.window = 7", base)
+    assert changed.data == base.data.model_copy(update={"window": 7})
     assert changed.model == base.model
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "reason"),
+    ("text", "reason"),
     [
-        ("data.window_month", 6, "unknown key (did you mean data.window_months?)"),
-        ("window", 6, "unknown key"),
-        ("data.window_months", -1, "data.window_months = -1"),
-        ("data.window_months", "many", "data.window_months = 'many'"),
-        ("data.until", "2011-12", "moves it month by month"),
+        ("data.windw = 6", "[data] windw: unknown key (did you mean window?)"),
+        ("window = 6", "[window]: unknown key"),
+        ("data = 6", "[data] = 6"),
+        ("data.window = -1", "[data] window = -1"),
+        ('data.window = "many"', "[data] window = 'many'"),
+        ("data.window 6", "not like data.window = 6"),
     ],
 )
-def test_a_mistake_is_named(base: Params, key: str, value: object, reason: str) -> None:
+def test_a_mistake_is_named(base: Params, text: str, reason: str) -> None:
     with pytest.raises(ProjectError) as refused:
-        override(base, {key: value}, "x")
+        typed(text, base)
     assert reason in str(refused.value)
-    assert 'variant "x"' in str(refused.value)
+    assert f'variant "{text}"' in str(refused.value)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "experiments").glob("*.toml")))
 def test_the_project_s_own_experiments_are_valid(path: Path, base: Params) -> None:
-    assert from_file(path, base)
+    experiment = params.read(path, Experiment)
+    assert experiment.variants or experiment.ranges
+    for name, changes in experiment.variants.items():
+        assert override(base, changes, name) != base
+
+
+def test_what_was_found_can_be_put_into_params_toml() -> None:
+    text = 'data.window = 6, model.loss = "poisson", data.holdout = 2'
+    assert lines(text) == '[data]\nwindow = 6\nholdout = 2\n[model]\nloss = "poisson"'
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Instead of a backtest: a window of five batches is best; gives the batches it was asked."""
+    asked = []
+
+    def backtest(rows: pd.DataFrame, variants: Variants, forecast: list[str]) -> pd.DataFrame:
+        asked.append(forecast)
+        losses = {name: abs(chosen.data.window - 5) for name, chosen in variants.items()}
+        return pd.DataFrame(losses, index=forecast)
+
+    monkeypatch.setattr(searching, "backtest", backtest)
+    monkeypatch.setattr(scores, "BEST", 0.0)
+    return asked
+
+
+def look(base: Params, **settings: object) -> str:
+    rows = pd.DataFrame({BATCH: NAMES})
+    experiment = Experiment.model_validate(settings)
+    seen, _ = experiment.split(NAMES[20:])
+    return search(experiment, base, rows, seen, None)
+
+
+def test_the_search_finds_what_is_best(base: Params, asked: list[list[str]]) -> None:
+    assert look(base, ranges={"data": {"window": [2, 18]}}) == "data.window = 5"
+
+
+def test_the_last_batches_stay_unseen(base: Params, asked: list[list[str]]) -> None:
+    look(base, ranges={"data": {"window": [2, 18]}}, unseen=3, tries=4)
+    assert asked and all(batch in NAMES[20:-3] for batches in asked for batch in batches)
+    with pytest.raises(ProjectError, match="unseen = 10 of 10"):
+        look(base, ranges={"data": {"window": [2, 18]}}, unseen=10)
+
+
+def test_a_list_that_is_no_range_is_a_choice(base: Params, asked: list[list[str]]) -> None:
+    assert look(base, ranges={"data": {"window": [3, 6, 9]}}) == "data.window = 6"
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
+    ("ranges", "reason"),
     [
-        ("", "no variant"),
-        ("[variant.a]\n", "only [variants.NAME]"),
-        ("[variants.a]\nwindow_months = 6\n", "window_months: unknown key"),
-        ("[variants]\na = 6\n", "6: unknown key"),
-        ("[variants.a", "not valid TOML"),
+        ({"data": {"windw": [2, 18]}}, "did you mean window?"),
+        ({"data": {"window": [-2, 18]}}, "window = -2"),
+        ({"data": {"window": [1, 18]}}, "none is left to train on"),
     ],
 )
-def test_a_file_that_is_no_experiment_is_refused(
-    tmp_path: Path, base: Params, content: str, reason: str
+def test_a_range_that_cannot_be_is_named_before_any_work(
+    base: Params, asked: list[list[str]], ranges: dict[str, dict[str, list[int]]], reason: str
 ) -> None:
-    path = tmp_path / "odd.toml"
-    path.write_text(content, encoding="utf-8")
     with pytest.raises(ProjectError) as refused:
-        from_file(path, base)
+        look(base, ranges=ranges)
     assert reason in str(refused.value)
-
-
-def test_a_file_that_is_not_there_is_named(tmp_path: Path, base: Params) -> None:
-    with pytest.raises(ProjectError, match=r"nowhere\.toml: no such file"):
-        from_file(tmp_path / "nowhere.toml", base)
-
-
-def test_a_variant_can_be_typed(base: Params) -> None:
-    variant = typed(["six", "data.window_months=6", "data.holdout_months=2"], base)
-    assert variant.name == "six"
-    assert (variant.params.data.window_months, variant.params.data.holdout_months) == (6, 2)
-
-
-@pytest.mark.parametrize(
-    ("words", "reason"), [(["six"], "at least one KEY=VALUE"), (["six", "6"], "6: not KEY=VALUE")]
-)
-def test_a_mistyped_variant_is_refused(words: list[str], reason: str, base: Params) -> None:
-    with pytest.raises(ProjectError, match=reason):
-        typed(words, base)
-
-
-def test_two_variants_of_one_name_are_refused(base: Params) -> None:
-    with pytest.raises(ProjectError, match='two variants are called "a"'):
-        distinct([Variant("a", base), Variant("a", base)])
+    assert asked == []

@@ -6,16 +6,12 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
-from .. import operations
-from ..core import params
-from ..core.bundle import write_zip
-from ..core.command import command, next_step, parser, wrote
 from ..core.environment import project_name_and_version
 from ..core.errors import ProjectError
-from ..core.files import folder_written_whole, write_json, write_whole
+from ..core.files import folder_written_whole, write_json
 from ..core.paths import HOME, ROOT, shown
-from ..pipeline.landing import code_version
 from .host.content import MANIFEST, PROJECT, REQUIREMENTS, digests, release_id
 
 BUNDLE = HOME / "deployments" / "bundle"
@@ -36,6 +32,11 @@ def build(folder: Path, extras: Sequence[str] = ()) -> None:
         ProjectError: a setting is wrong, uv can't build the wheel, or uv.lock doesn't fit
             pyproject.toml.
     """
+    # Here and not above: they bring libraries that whoever only deploys doesn't have.
+    from .. import operations
+    from ..core import params
+    from ..pipeline.landing import code_version
+
     # A mistake in them would show on the target only.
     params.load()
     operations.load()
@@ -79,33 +80,11 @@ def _uv(*arguments: str) -> None:
         raise ProjectError(f"uv {arguments[0]}: {lines[-1] if lines else 'failed'}")
 
 
-def check_tag(tag: str) -> None:
-    """Compare a release's tag with the version in pyproject.toml.
-
-    Raises:
-        ProjectError: they differ.
-    """
-    _, version = project_name_and_version()
-    if tag != f"v{version}":
-        raise ProjectError(f"the tag is {tag}, the version in pyproject.toml is {version}")
-
-
-@command
-def main() -> None:
-    arguments = parser("bundle", __doc__)
-    arguments.add_argument("--tag", help="refuse if the version is another one than in vX.Y.Z")
-    arguments.add_argument(
-        "--extra", action="append", default=[], metavar="NAME", help="optional dependencies, too"
-    )
-    arguments.add_argument("--zip", type=Path, metavar="FILE", help="write it as a zip, too")
-    chosen = arguments.parse_args()
-    if chosen.tag:
-        check_tag(chosen.tag)
+def main(
+    *, extra: Annotated[str, "optional dependencies to bring along, with commas between"] = ""
+) -> None:
     with folder_written_whole(BUNDLE) as part:
-        build(part, chosen.extra)
+        build(part, [name for name in extra.split(",") if name])
     print(f"release {release_id(BUNDLE)}")
-    wrote(BUNDLE)
-    if chosen.zip:
-        write_whole(chosen.zip, lambda part: write_zip(BUNDLE, part))
-        wrote(chosen.zip)
-    next_step("uv run poe deploy --target local")
+    print(f"wrote  {shown(BUNDLE)}")
+    print("next   uv run poe deploy --target local")

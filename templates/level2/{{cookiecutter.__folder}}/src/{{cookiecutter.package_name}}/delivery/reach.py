@@ -1,20 +1,40 @@
 """How a target is reached: as a folder here, or over ssh. What is done there is the same."""
 
+import io
 import json
+import os
+import shlex
 import shutil
 import subprocess
 import sys
-import uuid
+import tempfile
+import zipapp
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..core.environment import DISTRIBUTION
 from ..core.errors import ProjectError
-from ..core.paths import HOME
-from .host.content import Refused, verify
-from .ssh import Ssh
-from .targets import LocalTarget, target
+from ..core.paths import HOME, ROOT
+from .targets import LocalTarget, SshTarget, find
+
+PROGRAM = Path(__file__).with_name("host")
+# Without a key or host keys in the environment, a person's own ssh configuration counts.
+KEY, KNOWN_HOSTS = "DEPLOY_SSH_KEY", "DEPLOY_KNOWN_HOSTS"
+OPTIONS = {
+    "BatchMode": "yes",
+    "StrictHostKeyChecking": "yes",
+    "ConnectTimeout": "15",
+    "ServerAliveInterval": "15",
+    "ServerAliveCountMax": "4",
+}
+# What ssh ends with when it is ssh that failed, not the command over there.
+SSH_FAILED = 255
+
+
+class OutOfReachError(ProjectError):
+    """The machine can't be reached, or doesn't let this user in."""
 
 
 class Reach(Protocol):
@@ -26,7 +46,7 @@ class Reach(Protocol):
     def fetch(self, place: str, bundle: Path) -> None:
         """Copy the bundle at `place` to a folder that isn't there yet."""
 
-    def run(self, *arguments: str, keep: bool) -> str:
+    def run(self, *arguments: str, keep: bool = False) -> str:
         """Run the target's program; its output is shown, or kept and returned."""
         ...
 
@@ -34,8 +54,16 @@ class Reach(Protocol):
 class Local:
     """A folder on this machine."""
 
-    def __init__(self, settings: LocalTarget) -> None:
-        self._folder = HOME / settings.folder
+    def __init__(self, name: str, settings: LocalTarget) -> None:
+        self._folder = (HOME / settings.folder).resolve()
+        checkout = Path(os.environ.get("GITHUB_WORKSPACE") or ROOT).resolve()
+        if os.environ.get("GITHUB_ACTIONS") and self._folder.is_relative_to(checkout):
+            raise ProjectError(
+                f"targets.toml: [targets.{name}] folder: {settings.folder} lies in the checkout,"
+                " which the next job on this runner empties (git clean -ffdx): on a runner of your"
+                f" own choose a path outside, /srv/{DISTRIBUTION}-{name} say; on GitHub's, a"
+                " machine (docs/targets.md)"
+            )
 
     def send(self, bundle: Path, place: str) -> None:
         """As `Reach` says."""
@@ -45,7 +73,7 @@ class Local:
         """As `Reach` says."""
         shutil.copytree(self._folder / place, bundle)
 
-    def run(self, *arguments: str, keep: bool) -> str:
+    def run(self, *arguments: str, keep: bool = False) -> str:
         """As `Reach` says."""
         module = f"{__package__}.host"
         command = [sys.executable, "-m", module, "--folder", str(self._folder), *arguments]
@@ -57,19 +85,95 @@ class Local:
         return done.stdout or ""
 
 
+class Ssh:
+    """A machine on which the target's program is run, by the system's own ssh and scp."""
+
+    def __init__(self, name: str, settings: SshTarget, options: dict[str, str]) -> None:
+        self._settings = settings
+        self._units = f"{DISTRIBUTION}-{name}"
+        self._options = [f"-o{key}={value}" for key, value in (OPTIONS | options).items()]
+
+    def send(self, bundle: Path, place: str) -> None:
+        """As `Reach` says."""
+        folder = self._settings.folder
+        self._ssh(f"mkdir -p {shlex.quote(f'{folder}/incoming')}", b"")
+        self._scp(str(bundle), f"{self._settings.host}:{folder}/{place}")
+
+    def fetch(self, place: str, bundle: Path) -> None:
+        """As `Reach` says."""
+        self._scp(f"{self._settings.host}:{self._settings.folder}/{place}", str(bundle))
+
+    def run(self, *arguments: str, keep: bool = False) -> str:
+        """As `Reach` says."""
+        settings = self._settings
+        program = f"{settings.folder}/host.pyz"
+        python = f"{sys.version_info.major}.{sys.version_info.minor}"
+        command = [settings.uv, "run", "--no-project", "--python", python, "--quiet", "python"]
+        command += [program, "--folder", settings.folder, "--units", self._units]
+        command += ["--place", f"SERVICE_PORT={settings.service_port}"]
+        command += ["--place", f"PAGE_PORT={settings.page_port}", *arguments]
+        # Each time the program of this checkout: it must not depend on what is live there.
+        folder, file = shlex.quote(settings.folder), shlex.quote(program)
+        bring = f"mkdir -p {folder} && cat > {file}.$$ && mv {file}.$$ {file}"
+        return self._ssh(f"{bring} && {shlex.join(command)}", _zipped(PROGRAM), keep=keep)
+
+    def _ssh(self, command: str, standard_input: bytes, *, keep: bool = False) -> str:
+        done = subprocess.run(
+            ["ssh", *self._options, f"-p{self._settings.port}", self._settings.host, command],
+            input=standard_input,
+            stdout=subprocess.PIPE if keep else None,
+            check=False,
+        )
+        if done.returncode == SSH_FAILED:
+            raise OutOfReachError(f"{self._settings.host}: out of reach, see above")
+        if done.returncode:
+            raise ProjectError(f"{self._settings.host}: failed, see above")
+        return (done.stdout or b"").decode("utf-8")
+
+    def _scp(self, source: str, destination: str) -> None:
+        copy = ["scp", "-q", "-r", *self._options, f"-P{self._settings.port}", source, destination]
+        if subprocess.run(copy, stdin=subprocess.DEVNULL, check=False).returncode:
+            raise ProjectError(f"{self._settings.host}: copying failed, see above")
+
+
+def _zipped(package: Path) -> bytes:
+    """The package as one file that Python runs."""
+    archive = io.BytesIO()
+    zipapp.create_archive(
+        package.parent,
+        archive,
+        main=f"{package.name}.__main__:main",
+        filter=lambda path: path.parts[0] == package.name and path.suffix in {"", ".py"},
+    )
+    return archive.getvalue()
+
+
 @contextmanager
 def reach(name: str) -> Generator[Reach]:
     """The target of that name, for as long as it is needed.
 
     Raises:
-        ProjectError: there is none, or ssh lacks something.
+        ProjectError: there is none, or nothing may be deployed there.
     """
-    settings = target(name)
+    settings = find(name)
     if isinstance(settings, LocalTarget):
-        yield Local(settings)
-    else:
-        with Ssh.connected(name, settings) as ssh:
-            yield ssh
+        yield Local(name, settings)
+        return
+    with tempfile.TemporaryDirectory() as place:
+        options = {}
+        if key := os.environ.get(KEY):
+            file = _written(Path(place) / "key", key)
+            options |= {"IdentityFile": file, "IdentitiesOnly": "yes"}
+        if hosts := os.environ.get(KNOWN_HOSTS):
+            file = _written(Path(place) / "known_hosts", hosts)
+            options |= {"UserKnownHostsFile": file, "GlobalKnownHostsFile": "none"}
+        yield Ssh(name, settings, options)
+
+
+def _written(path: Path, text: str) -> str:
+    path.touch(mode=0o600)
+    path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+    return str(path)
 
 
 def ask(there: Reach, *arguments: str) -> dict[str, Any]:
@@ -83,31 +187,3 @@ def ask(there: Reach, *arguments: str) -> dict[str, Any]:
         return json.loads(answer)
     except ValueError as error:
         raise ProjectError(f"not the answer to {arguments[0]}: {answer[:200]!r}") from error
-
-
-def deploy(there: Reach, bundle: Path) -> dict[str, Any]:
-    """Bring the bundle there and make it live.
-
-    Raises:
-        ProjectError: it isn't whole, or the target refuses it; then what was live still is.
-    """
-    try:
-        verify(bundle)
-    except Refused as error:
-        raise ProjectError(str(error)) from error
-    place = f"incoming/{uuid.uuid4().hex[:8]}"
-    there.send(bundle, place)
-    release = ask(there, "install", place)["release"]
-    return ask(there, "activate", release)
-
-
-def fetch_live(there: Reach, bundle: Path, name: str) -> None:
-    """Copy the bundle of the release that is live there.
-
-    Raises:
-        ProjectError: nothing is live, or it can't be copied.
-    """
-    live = ask(there, "status")["live"]
-    if live is None:
-        raise ProjectError(f"{name}: nothing is live, so there is nothing to promote")
-    there.fetch(f"releases/{live}/bundle", bundle)

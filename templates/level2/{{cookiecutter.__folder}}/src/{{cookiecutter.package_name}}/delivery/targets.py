@@ -16,7 +16,16 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class _Target(BaseModel):
+    """What both kinds have.
+
+    ready_seconds: for the service to become ready after a deployment.
+    silence_days: so long may nobody have asked for a prediction; 0: for ever.
+    """
+
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ready_seconds: float = Field(120, gt=0)
+    silence_days: float = Field(7, ge=0)
 
 
 class LocalTarget(_Target):
@@ -40,18 +49,19 @@ class SshTarget(_Target):
     port: Port = 22
     folder: Plain
     uv: Plain = ".local/bin/uv"
-    units: bool = True
     service_port: Port = 8000
     page_port: Port = 3000
 
 
-class Targets(_Target):
+class Targets(BaseModel):
     """The whole file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     targets: dict[str, Annotated[LocalTarget | SshTarget, Field(discriminator="kind")]]
 
 
-def target(name: str, path: Path = TARGETS) -> LocalTarget | SshTarget:
+def find(name: str, path: Path = TARGETS) -> LocalTarget | SshTarget:
     """One target.
 
     Raises:

@@ -1,1 +1,1 @@
-"""What a change of the pipeline would have done, month by month, before it is merged."""
+"""What a change of the pipeline would have done, batch by batch, before it is merged."""

@@ -1,100 +1,133 @@
-"""Forecast month after month with a model retrained before each, as the pipeline retrains it."""
+"""Forecast batch after batch with a model retrained before each, as the pipeline retrains it."""
 
-import os
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+import math
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 
 import pandas as pd
+from joblib import Parallel, delayed, parallel_config
 from tqdm import tqdm
 
+from ..core import batches
+from ..core.batches import BATCH
 from ..core.errors import ProjectError
-from ..core.params import Params
+from ..core.params import DataParams, Params
 from ..problem import features, metrics
-from ..problem.model import make_model, predict
+from ..problem.model import fit, predict
 from ..problem.schema import TARGET
-from ..steps.prepare import choose_months
-from ..steps.train import fit
-from .variants import Variant
 
-Tables = Mapping[str, pd.DataFrame]
-# Variant -> month -> measure -> value.
-Scores = dict[str, dict[str, dict[str, float]]]
+Variants = Mapping[str, Params]
 
 
-def months_to_forecast(landed: Sequence[str], first: str, last: str) -> list[str]:
-    """The landed months from `first` to `last`, both included.
-
-    Raises:
-        ProjectError: there is none.
-    """
-    months = [month for month in landed if first <= month <= last]
-    if not months:
-        raise ProjectError(
-            f"no month from {first} to {last} has landed:"
-            " run `uv run poe extract --until YYYY-MM` first"
-        )
-    return months
+def read(last: str) -> pd.DataFrame:
+    """All landed batches up to this one."""
+    names = [name for name in batches.landed() if name <= last]
+    progress = tqdm(names, "read", unit="batch", disable=None)
+    return pd.concat([batches.read(name) for name in progress], ignore_index=True)
 
 
-def score_month(tables: Tables, params: Params, month: str) -> dict[str, float]:
-    """Measures of one month, forecast by a model fitted on the window that ends before it.
+def window(rows: pd.DataFrame, data: DataParams, batch: str) -> list[str]:
+    """The batches that a training right before `batch` would have used.
 
     Raises:
         ProjectError: there is too little before it to train on.
     """
-    before = [name for name in tables if name < month]
-    if not before:
-        raise ProjectError(f"{month} can't be forecast: no month before it has landed")
-    data = params.data.model_copy(update={"until": max(before, default=month)})
-    window = choose_months(before, data)
-    rows = pd.concat([tables[name] for name in window], ignore_index=True)
-    model = fit(make_model(params.model), rows)
-    actual = tables[month][TARGET].to_numpy()
-    return metrics.measure(actual, predict(model, features.build(tables[month])))
+    before = sorted(name for name in rows[BATCH].unique() if name < batch)
+    return batches.choose(before, data.model_copy(update={"until": ""}))
 
 
-def backtest(
-    tables: Tables, variants: Sequence[Variant], months: Sequence[str], processes: int
-) -> Scores:
-    """Score every variant on every month, several at a time.
+def to_forecast(landed: list[str], since: str, until: str, trained: str) -> list[str]:
+    """The landed batches from `since` to `until`.
 
-    Args:
-        tables: month -> its checked rows, oldest first; also the months to train on.
+    By default, those after `trained`; where nothing says what that is, the newer half.
 
     Raises:
-        ProjectError: for a month there is too little to train on.
+        ProjectError: there is none, or `until` hasn't landed.
     """
-    # One thread each, or the processes get into each other's way; they read it when they start.
-    os.environ["OMP_NUM_THREADS"] = "1"
-    jobs = [(variant, month) for variant in variants for month in months]
-    scores: Scores = {variant.name: {} for variant in variants}
-    with ProcessPoolExecutor(
-        min(processes, len(jobs)), get_context("spawn"), _receive, (dict(tables),)
-    ) as pool:
-        going = {
-            pool.submit(_score, variant.params, month): (variant.name, month)
-            for variant, month in jobs
-        }
+    for name in filter(None, (since, until)):
+        batches.parse(name)
+    # Nothing comes before the first.
+    chosen = [name for name in landed[1:] if not until or name <= until]
+    if since or trained:
+        chosen = [name for name in chosen if (name >= since if since else name > trained)]
+    else:
+        chosen = chosen[len(chosen) // 2 :]
+    if not chosen or (until and until not in landed):
+        raise ProjectError(
+            f"no batch from {since or trained or 'the first'} to {until or 'the newest'} has"
+            " landed that could be forecast: run `uv run poe extract --until NAME` first"
+        )
+    return chosen
+
+
+def score(rows: pd.DataFrame, params: Params, batch: str) -> float:
+    """The primary measure of one batch; NaN where it is undefined, as a share of nothing is.
+
+    rows: landed batches, of which those from `batch` on have no part in its forecast.
+    """
+    chosen = rows[BATCH].isin(window(rows, params.data, batch))
+    training = rows[chosen].reset_index(drop=True)
+    coming = rows[rows[BATCH] == batch].reset_index(drop=True)
+    model = fit(params.model, features.build(training), training[TARGET])
+    predicted = predict(model, features.build(coming))
+    try:
+        return metrics.measure(coming[TARGET], predicted)[metrics.PRIMARY]
+    except ValueError:
+        return math.nan
+
+
+def backtest(rows: pd.DataFrame, variants: Variants, forecast: list[str]) -> pd.DataFrame:
+    """The primary measure: a column for each variant, indexed by batch.
+
+    Batches for which it is undefined are left out.
+
+    Raises:
+        ProjectError: there is too little to train on, or no batch is left.
+    """
+    for params in variants.values():
+        # Before any work; later batches have more before them.
+        window(rows, params.data, forecast[0])
+    jobs = [(name, batch) for name in variants for batch in forecast]
+    run = Parallel(return_as="generator")
+    found = run(delayed(score)(rows, variants[name], batch) for name, batch in jobs)
+    values = list(tqdm(found, "backtest", len(jobs), unit="model", disable=None))
+    index = pd.MultiIndex.from_tuples(jobs)
+    table = pd.Series(values, index, dtype=float).unstack(0)[list(variants)].dropna()
+    if table.empty:
+        raise ProjectError(f"{metrics.PRIMARY} is undefined in {batches.ranges(forecast)}")
+    return table
+
+
+@contextmanager
+def workers(dask: str) -> Generator[None]:
+    """Fit models on all cores of this machine, or on the cluster of a Dask scheduler.
+
+    Raises:
+        ProjectError: there is no such scheduler, or its workers run other code than this.
+    """
+    if not dask:
+        # One thread each, or the processes get into each other's way.
+        with parallel_config("loky", n_jobs=-1, inner_max_num_threads=1):
+            yield
+        return
+    try:
+        from distributed import Client
+
+        client = Client(dask, timeout=10)
+    except (ImportError, OSError, ValueError) as error:
+        raise ProjectError(f"no Dask cluster at {dask} (uv sync --extra dask): {error}") from error
+    with client, parallel_config("dask"):
         try:
-            for done in tqdm(
-                as_completed(going), "backtest", len(jobs), unit="month", disable=None
-            ):
-                name, month = going[done]
-                scores[name][month] = done.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    return {name: dict(sorted(by_month.items())) for name, by_month in scores.items()}
+            theirs = set(client.run(_code).values())
+        except ImportError:
+            theirs = set()
+        if theirs != {_code()}:
+            raise ProjectError(f"{dask}: no workers, or workers with other code than this")
+        yield
 
 
-# Each process gets the rows once, not with every job.
-_received: dict[str, pd.DataFrame] = {}
+def _code() -> str:
+    # Needs what the pipeline needs, a backtest alone doesn't.
+    from ..pipeline.landing import CODE, code_digest
 
-
-def _receive(tables: dict[str, pd.DataFrame]) -> None:
-    _received.update(tables)
-
-
-def _score(params: Params, month: str) -> dict[str, float]:
-    return score_month(_received, params, month)
+    return code_digest((*CODE, "experiment"))

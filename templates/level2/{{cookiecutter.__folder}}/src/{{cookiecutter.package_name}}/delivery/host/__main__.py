@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .changes import activate, install, roll_back
+from .changes import deploy, roll_back
 from .content import Refused
 from .folder import Folder
 from .units import Units
@@ -35,9 +35,12 @@ def _arguments() -> argparse.Namespace:
     arguments.add_argument("--units", default="", help="prefix of the systemd units")
     arguments.add_argument("--place", action="append", default=[], metavar="NAME=VALUE")
     commands = arguments.add_subparsers(dest="command", required=True)
-    commands.add_parser("install").add_argument("incoming", type=Path)
-    commands.add_parser("activate").add_argument("release")
-    commands.add_parser("rollback").add_argument("--if-current")
+    deploying = commands.add_parser("deploy")
+    deploying.add_argument("incoming", type=Path)
+    deploying.add_argument("--job", default="")
+    returning = commands.add_parser("rollback")
+    returning.add_argument("--job", default="")
+    returning.add_argument("--to-nothing", action="store_true")
     commands.add_parser("status")
     calling = commands.add_parser("call")
     calling.add_argument("module")
@@ -52,12 +55,10 @@ def main() -> None:
     units = Units(folder, chosen.units, places)
     try:
         match chosen.command:
-            case "install":
-                done = install(folder, folder.path / chosen.incoming)
-            case "activate":
-                done = activate(folder, units, chosen.release)
+            case "deploy":
+                done = deploy(folder, units, folder.path / chosen.incoming, chosen.job)
             case "rollback":
-                done = roll_back(folder, units, chosen.if_current)
+                done = roll_back(folder, units, chosen.job, to_nothing=chosen.to_nothing)
             case "status":
                 done = status(folder, units)
             case _:

@@ -1,4 +1,4 @@
-"""What changes a target: install, activate, roll back."""
+"""What changes a target: deploy, roll back."""
 
 import json
 import os
@@ -15,28 +15,32 @@ from .units import Units
 
 # Releases that can be returned to, the live one among them.
 KEPT = 4
-CHAMPION = "delivery.champion"
+CHAMPION = "delivery.on_target.champion"
 DAGSTER = Path("dagster_home", "dagster.yaml")
 
 
-def install(folder: Folder, incoming: Path) -> dict[str, Any]:
-    """Make a release of a bundle that has arrived. What is live isn't touched.
+def deploy(folder: Folder, units: Units, incoming: Path, job: str) -> dict[str, Any]:
+    """Make a release of a bundle that has arrived, and make it live: one change, under one lock.
+
+    Args:
+        job: whose change it is; noted only if the release wasn't live already.
 
     Raises:
-        Refused: the bundle isn't whole, or its environment can't be made.
+        Refused: the bundle isn't whole, its environment can't be made, or it doesn't even start;
+            then what was live still is.
     """
     try:
         manifest = verify(incoming)
         name = release_id(incoming)
         with folder.locked():
             if not folder.installed(name):
-                _make(folder, incoming, name, manifest)
+                _install(folder, incoming, name, manifest)
+            return _activate(folder, units, name, job)
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
-    return {"release": name}
 
 
-def _make(folder: Folder, incoming: Path, name: str, manifest: dict[str, Any]) -> None:
+def _install(folder: Folder, incoming: Path, name: str, manifest: dict[str, Any]) -> None:
     release = folder.release(name)
     # What a cut connection or a full disk has left behind.
     shutil.rmtree(release, ignore_errors=True)
@@ -60,31 +64,23 @@ def _uv(*arguments: str) -> None:
         raise Refused(f"uv {arguments[0]} failed, see above")
 
 
-def activate(folder: Folder, units: Units, name: str) -> dict[str, Any]:
-    """Make an installed release the live one and (re)start what keeps running.
-
-    Raises:
-        Refused: the release isn't installed or can't even start; then what was live still is.
-    """
-    if not folder.installed(name):
-        raise Refused(f"release {name} is not installed here")
+def _activate(folder: Folder, units: Units, name: str, job: str) -> dict[str, Any]:
     champion = json.loads(folder.call(name, CHAMPION, keep=True))
-    with folder.locked():
-        before = folder.history()
-        if before and before[0]["release"] == name:
-            _start(folder, units, name)
-            return {"live": name, "before": name}
-        since = datetime.now(UTC).isoformat(timespec="seconds")
-        entry = {"release": name, "since": since, "champion_before": champion}
-        earlier = [old for old in before if old["release"] != name]
-        folder.set_history([entry, *earlier][:KEPT])
-        try:
-            _start(folder, units, name)
-        except Refused:
-            folder.set_history(before)
-            _restart(folder, units, before)
-            raise
-        _tidy(folder)
+    before = folder.history()
+    if before and before[0]["release"] == name:
+        _start(folder, units, name)
+        return {"live": name, "before": name}
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    entry = {"release": name, "since": since, "champion_before": champion, "job": job}
+    earlier = [old for old in before if old["release"] != name]
+    folder.set_history([entry, *earlier][:KEPT])
+    try:
+        _start(folder, units, name)
+    except Refused:
+        folder.set_history(before)
+        _restart(folder, units, before)
+        raise
+    _tidy(folder)
     return {"live": name, "before": before[0]["release"] if before else None}
 
 
@@ -114,38 +110,39 @@ def _tidy(folder: Folder) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _restore(folder: Folder, name: str, champion: str) -> None:
-    # By the code that is live again: a model that the other one made may be beyond it.
-    try:
-        folder.call(name, CHAMPION, "--restore", champion)
-    except Refused as error:
-        raise Refused(f"{name} is live again, but not model version {champion}: {error}") from error
-
-
-def roll_back(folder: Folder, units: Units, if_current: str | None) -> dict[str, Any]:
+def roll_back(
+    folder: Folder, units: Units, job: str = "", *, to_nothing: bool = False
+) -> dict[str, Any]:
     """Return to the release before, and to the champion that it left behind.
 
-    The first release of all has none before it: then nothing is live.
-
     Args:
-        if_current: do it only if this release is the live one.
+        job: do it only if this job made the live release live.
+        to_nothing: if there is no release before, let nothing be live.
 
     Raises:
-        Refused: nothing is live, or the champion can't be restored.
+        Refused: there is nothing to return to, or the champion can't be restored.
     """
     with folder.locked():
         history = folder.history()
         live = history[0]["release"] if history else None
-        if if_current and live != if_current:
+        if job and not (history and history[0].get("job") == job):
             return {"rolled_back": None, "live": live}
         if not history:
             raise Refused("nothing is live here: nothing to roll back")
-        failed, *earlier = history
+        left, *earlier = history
+        if not (earlier or to_nothing):
+            raise Refused(f"{live} stays live: it is the only release here (--to-nothing)")
         folder.set_history(earlier)
         _restart(folder, units, earlier)
-        if not earlier:
-            return {"rolled_back": live, "live": None}
-        returned = earlier[0]["release"]
-        if failed["champion_before"]:
-            _restore(folder, returned, str(failed["champion_before"]))
+        returned = earlier[0]["release"] if earlier else None
+        if returned and left["champion_before"]:
+            _restore(folder, returned, str(left["champion_before"]))
     return {"rolled_back": live, "live": returned}
+
+
+def _restore(folder: Folder, name: str, champion: str) -> None:
+    # By the code that is live again: a model that the other one made may be beyond it.
+    try:
+        folder.call(name, CHAMPION, "--restore-version", champion)
+    except Refused as error:
+        raise Refused(f"{name} is live again, but not model version {champion}: {error}") from error

@@ -11,8 +11,8 @@ from typing import Any
 
 from .content import MANIFEST, Refused
 
-# For another deployment to come to an end.
-WAIT_SECONDS = 5
+# For another deployment to come to an end, which may install for minutes.
+WAIT_SECONDS = 900
 
 
 class Folder:
@@ -58,7 +58,7 @@ class Folder:
         """One change at a time. The lock ends with the process that holds it.
 
         Raises:
-            Refused: another one is going on.
+            Refused: another one doesn't come to an end.
         """
         self.path.mkdir(parents=True, exist_ok=True)
         lock = sqlite3.connect(self.path / "lock", timeout=WAIT_SECONDS, isolation_level=None)
@@ -66,7 +66,7 @@ class Folder:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             lock.close()
-            raise Refused(f"{self.path}: another deployment is going on") from error
+            raise Refused(f"{self.path}: another deployment doesn't end") from error
         try:
             yield
         finally:
@@ -99,17 +99,16 @@ class Folder:
         return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
     def call(self, name: str, module: str, *arguments: str, keep: bool = False) -> str:
-        """Run `main` of a module of a release; its output is shown, or kept and returned.
+        """Run a command of a release; its output is shown, or kept and returned.
 
         Raises:
             Refused: it failed; it has said itself why.
         """
         release = self.release(name)
         manifest = json.loads((release / "bundle" / MANIFEST).read_text(encoding="utf-8"))
-        program = f"from {manifest['package']}.{module} import main; main()"
         self.shared.mkdir(parents=True, exist_ok=True)
         done = subprocess.run(
-            [str(self.python(name)), "-c", program, *arguments],
+            [str(self.python(name)), "-m", manifest["package"], module, *arguments],
             cwd=release / "app",
             env=os.environ | self.environment(name) | self.machine(),
             stdin=subprocess.DEVNULL,

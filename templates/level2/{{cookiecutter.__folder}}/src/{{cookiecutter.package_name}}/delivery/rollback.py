@@ -1,0 +1,26 @@
+"""Return a target to the release before, and to the model that served when it was replaced."""
+
+from typing import Annotated
+
+from .deploy import Target
+from .reach import ask, reach
+
+
+def main(
+    *,
+    target: Target = "local",
+    job: Annotated[str, "only what the deployment of this name has made live"] = "",
+    to_nothing: Annotated[bool, "take the only release away; then nothing is live"] = False,
+    model: Annotated[bool, "only the model: to the champion before, by the same release"] = False,
+) -> None:
+    with reach(target) as there:
+        if model:
+            there.run("call", "pipeline.rollback")
+            return
+        options = ["--job", job] if job else []
+        options += ["--to-nothing"] if to_nothing else []
+        done = ask(there, "rollback", *options)
+    if done["rolled_back"]:
+        print(f"{target}: {done['live'] or 'nothing'} is live, {done['rolled_back']} no longer")
+    else:
+        print(f"{target}: {done['live'] or 'nothing'} is live, as before: nothing rolled back")
