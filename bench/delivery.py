@@ -24,7 +24,9 @@ def main() -> None:
         start = time.perf_counter()
         seconds = {step: run([uv, "run", "poe", step], project) for step in REHEARSAL}
         whole = time.perf_counter() - start
+        pipeline = run([uv, "run", "poe", "pipeline"], project)
     print("\nLevel 2, the sample run of CI")
     for name, value in seconds.items():
         print(f"  {name:34} {value:7.2f} s {value / whole:6.0%}")
     print(f"  {'all of it':34} {whole:7.2f} s")
+    print(f"  {'poe pipeline beside it':34} {pipeline:7.2f} s, ratio {whole / pipeline:.1f}")
