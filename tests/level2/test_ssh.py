@@ -5,7 +5,8 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,27 @@ class Deployer:
         done = self.poe(*arguments)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [uv(), "run", "--quiet", "poe", "--quiet", *arguments],
+            cwd=self.project,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+
+    @contextmanager
+    def impatient(self) -> Generator[None]:
+        """The smoke test waits for 5 seconds only."""
+        targets = self.project / "targets.toml"
+        text = targets.read_text(encoding="utf-8")
+        targets.write_text(f"{text}ready_seconds = 5\n", encoding="utf-8")
+        try:
+            yield
+        finally:
+            targets.write_text(text, encoding="utf-8")
 
     def live(self) -> str:
         record = self.machine.home / "bikes" / "live.json"
@@ -90,23 +112,49 @@ def test_a_release_that_breaks_is_rolled_back_and_the_one_before_serves(
     deployer: Deployer,
 ) -> None:
     before = deployer.live()
-    service = "src/bike_rides/service/main.py"
+    service = "src/bike_rides/service/serve.py"
     good = "    settings = operations.load().service\n"
-    bad = '    raise ProjectError("broken")\n'
+    bad = '    raise SystemExit("broken")\n'
     deployer.change(service, good, bad + good)
     deployer.do("bundle")
-    deployer.do("deploy", "--target", "production")
+    deployer.do("deploy", "--target", "production", "--job", "7.1")
     assert deployer.live() != before
-    failed = deployer.poe("smoke", "--target", "production", "--seconds", "5")
-    assert failed.returncode == 1
-    condition = ["--if-current", "deployments/bundle"]
-    assert "is live again" in deployer.do("rollback-release", "--target", "production", *condition)
+    with deployer.impatient():
+        assert deployer.poe("smoke", "--target", "production").returncode == 1
+        assert "down: " in deployer.do("verdict", "--target", "production")
+    rollback = ["rollback-release", "--target", "production", "--job", "7.1"]
+    assert f"{before} is live" in deployer.do(*rollback)
     assert deployer.live() == before
     deployer.do("smoke", "--target", "production")
     # A second time there is nothing left of it to roll back.
-    again = deployer.do("rollback-release", "--target", "production", *condition)
-    assert "nothing rolled back" in again
+    assert "nothing rolled back" in deployer.do(*rollback)
     deployer.change(service, bad + good, good)
+
+
+def test_two_deployments_at_once_leave_one_of_them_live_and_both_installed(
+    deployer: Deployer,
+) -> None:
+    names, started = [], []
+    for line in ("One", "Two"):
+        deployer.change("README.md", "# ", f"# {line} ")
+        deployer.do("bundle")
+        bundle = deployer.project.parent / line
+        shutil.copytree(deployer.project / "deployments" / "bundle", bundle)
+        names.append(git(deployer.project, "rev-parse", "--short=12", "HEAD").strip())
+        started.append(deployer.begin("deploy", "--target", "production", "--bundle", str(bundle)))
+    outputs = [process.communicate()[0] for process in started]
+    assert [process.returncode for process in started] == [0, 0], outputs
+    assert any(name in deployer.live() for name in names)
+    releases = {path.name for path in (deployer.machine.home / "bikes" / "releases").iterdir()}
+    assert all(any(name in release for release in releases) for name in names)
+
+
+def test_a_machine_out_of_reach_is_a_verdict(deployer: Deployer) -> None:
+    targets = deployer.project / "targets.toml"
+    text = targets.read_text(encoding="utf-8")
+    targets.write_text(text.replace(f"port = {deployer.machine.port}", "port = 9"), "utf-8")
+    assert "unreachable: " in deployer.do("verdict", "--target", "production")
+    targets.write_text(text, encoding="utf-8")
 
 
 def test_a_connection_cut_in_mid_copy_leaves_what_is_live(deployer: Deployer) -> None:
@@ -114,14 +162,7 @@ def test_a_connection_cut_in_mid_copy_leaves_what_is_live(deployer: Deployer) ->
     large = deployer.project / "data" / "source" / "large.bin"
     large.write_bytes(os.urandom(1 << 20) * 400)
     deployer.do("bundle")
-    copying = subprocess.Popen(
-        [uv(), "run", "--quiet", "poe", "--quiet", "deploy", "--target", "production"],
-        cwd=deployer.project,
-        env=deployer.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-    )
+    copying = deployer.begin("deploy", "--target", "production")
     incoming = deployer.machine.home / "bikes" / "incoming"
     deadline = time.monotonic() + 60
     while not [*incoming.rglob("large.bin")] and time.monotonic() < deadline:
@@ -151,9 +192,16 @@ def test_another_host_key_is_not_trusted(deployer: Deployer) -> None:
 def test_the_units_are_what_systemd_takes(deployer: Deployer, tmp_path: Path) -> None:
     units = sorted((deployer.machine.home / ".config/systemd/user").glob("*.service"))
     assert len(units) == 3
-    verify = ["systemd-analyze", "verify", "--user", *map(str, units)]
     environment = os.environ | {"XDG_RUNTIME_DIR": str(tmp_path)}
-    done = subprocess.run(
-        verify, env=environment, capture_output=True, encoding="utf-8", check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")
+    files = list(map(str, units))
+    verify = ["verify", "--user", *files]
+    exposure = ["security", "--user", "--offline=true", "--threshold=50", *files]
+    for command in (verify, exposure):
+        done = subprocess.run(
+            ["systemd-analyze", *command],
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout
