@@ -127,15 +127,17 @@ def fetch_later_levels(uv: list[str]) -> None:
     """
     if OFFLINE.exists():
         return
-    for project in sorted(PACKAGES.glob("*.toml")):
-        print(f"begin: fetching the packages of {project.stem}, for later")
-        # Installed in a place of their own, which goes again: uv keeps them in its cache.
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-            place = Path(name)
+    # Installed in a place of their own, which goes again: uv keeps them in its cache.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        place = Path(name)
+        # Each level's versions are chosen from those of the one below, as after an upgrade.
+        shutil.copy(ROOT / "uv.lock", place)
+        for project in sorted(PACKAGES.glob("*.toml")):
+            print(f"begin: fetching the packages of {project.stem}, for later")
             shutil.copyfile(project, place / "pyproject.toml")
             run(*uv, "sync", "--quiet", "--no-install-project", shown=True, place=place)
             size = sum(path.lstat().st_size for path in (place / ".venv").rglob("*"))
-        print(f"begin: {project.stem} is in uv's cache, {size / 1e9:.1f} GB")
+            print(f"begin: {project.stem} is in uv's cache, {size / 1e9:.1f} GB when installed")
     with OFFLINE.open("w", encoding="utf-8", newline="\n") as file:
         file.write(OFFLINE_TEXT)
 
