@@ -6,11 +6,11 @@ import joblib
 import pandas as pd
 from tqdm import tqdm
 
-from ..core import batches, models, scores
-from ..core.files import folder_written_whole, inside, write_json
+from ..core import batches, scores
+from ..core.files import folder_written_whole, write_json
 from ..core.paths import EVALUATION, METRICS, MODELS, shown
 from ..problem import features, metrics, plots
-from ..problem.model import predict
+from ..problem.model import load, predict
 from ..problem.schema import TARGET
 from . import importance
 from .prepare import load_prepared
@@ -45,15 +45,11 @@ def measure_holdout(scored: pd.DataFrame) -> dict[str, dict[str, float]]:
 
 
 def main() -> None:
+    # Compares every file with its hash, so the two models can be loaded.
     record = trained()
     split = load_prepared()
-    candidate = models.load(MODELS / "candidate", inside("candidate", record["models"]))
-    baseline = models.load(
-        MODELS / "baseline",
-        inside("baseline", record["models"]),
-        lambda folder: joblib.load(folder / BASELINE),
-    )
-    scored = score(split, candidate, baseline)
+    candidate = load(MODELS / "candidate")
+    scored = score(split, candidate, joblib.load(MODELS / BASELINE))
     measured = measure_holdout(scored)
     weights = importance.permutation(candidate, split.holdout)
     draw = plots.EVALUATION | {"importance": lambda scored: importance.picture(weights)}

@@ -89,6 +89,14 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
+def differences(found: dict[str, str], expected: dict[str, str]) -> list[str]:
+    """Names of which the hashes aren't as expected, each with what happened to its file."""
+    missing = [f"{name} is missing" for name in sorted(expected.keys() - found.keys())]
+    added = [f"{name} was added" for name in sorted(found.keys() - expected.keys())]
+    common = sorted(found.keys() & expected.keys())
+    return missing + added + [f"{n} was changed" for n in common if found[n] != expected[n]]
+
+
 def inside(folder: str, digests: dict[str, str]) -> dict[str, str]:
     """Those of the hashes that are of files in `folder`, by their path in there."""
     start = f"{folder}/"

@@ -10,7 +10,7 @@ from tqdm import tqdm
 from ..core import models, params
 from ..core.batches import Split
 from ..core.errors import ProjectError
-from ..core.files import folder_written_whole, hashes, read_json, write_json
+from ..core.files import differences, folder_written_whole, hashes, read_json, write_json
 from ..core.paths import MODELS, PREPARED, shown
 from ..problem import features
 from ..problem.model import ModelParams, fit, fit_baseline
@@ -57,15 +57,11 @@ def trained() -> dict[str, Any]:
     """
     record = read_json(RECORD, "train")
     now = _state(MODELS)
-    changed = [
-        name
-        for part, files in now.items()
-        for name in sorted({*files, *record[part]})
-        if files.get(name) != record[part].get(name)
-    ]
-    if changed:
-        names = ", ".join(changed)
-        raise ProjectError(f"changed since the training: {names}: run `uv run poe train` first")
+    changes = [text for part in now for text in differences(now[part], record[part])]
+    if changes:
+        raise ProjectError(
+            f"changed since the training: {', '.join(changes)}: run `uv run poe train` first"
+        )
     return record
 
 
@@ -84,8 +80,7 @@ def main() -> None:
     with folder_written_whole(MODELS) as folder:
         models.save(fitted.candidate, folder / "candidate")
         models.save(fitted.model, folder / "model")
-        (folder / "baseline").mkdir()
-        joblib.dump(fitted.baseline, folder / "baseline" / BASELINE)
+        joblib.dump(fitted.baseline, folder / BASELINE)
         record = {
             "params": {"data": summary["params"], "model": chosen.model.model_dump()},
             "training_batches": summary["training"]["batches"],
