@@ -30,15 +30,9 @@ def folder_written_whole(path: Path) -> Generator[Path]:
         part.mkdir()
         yield part
         # A folder cannot be replaced in one step: the old one is moved aside, and deleted after.
-        replaced = Path(folder) / "replaced"
         if path.exists():
-            path.rename(replaced)
-        try:
-            part.rename(path)
-        except BaseException:
-            if replaced.exists():
-                replaced.rename(path)
-            raise
+            path.rename(Path(folder) / "replaced")
+        part.rename(path)
 
 
 def write_text(path: Path, text: str) -> None:
