@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import joblib
-from tqdm import tqdm
 
 from ..core import models, params
 from ..core.batches import Split
@@ -37,16 +36,12 @@ class Fitted:
 
 def train(split: Split, params: ModelParams) -> Fitted:
     """Fit all three."""
-    with tqdm(total=3, desc="train", unit="fit", disable=None) as progress:
-        seen, target = features.build(split.training), split.training[TARGET]
-        baseline = fit_baseline(seen, target)
-        progress.update()
-        candidate = fit(params, seen, target)
-        progress.update()
-        rows = split.all
-        model = fit(params, features.build(rows), rows[TARGET])
-        progress.update()
-    return Fitted(candidate, baseline, model)
+    seen, target, rows = features.build(split.training), split.training[TARGET], split.all
+    return Fitted(
+        candidate=fit(params, seen, target),
+        baseline=fit_baseline(seen, target),
+        model=fit(params, features.build(rows), rows[TARGET]),
+    )
 
 
 def trained() -> dict[str, Any]:
@@ -75,6 +70,7 @@ def _state(folder: Path) -> dict[str, dict[str, str]]:
 def main() -> None:
     chosen = params.load()
     split = load_prepared()
+    print(f"fitting on {len(split.training):,} rows, and once more on all of them")
     summary = read_json(SUMMARY, "prepare")
     fitted = train(split, chosen.model)
     with folder_written_whole(MODELS) as folder:

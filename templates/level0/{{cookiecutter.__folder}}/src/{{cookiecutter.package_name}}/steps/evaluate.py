@@ -4,7 +4,6 @@ from typing import Any
 
 import joblib
 import pandas as pd
-from tqdm import tqdm
 
 from ..core import batches, scores
 from ..core.files import folder_written_whole, write_json
@@ -62,8 +61,8 @@ def main() -> None:
         "models": record["models"],
     }
     with folder_written_whole(EVALUATION) as folder:
-        for name in tqdm(draw, desc="evaluate", unit="plot", disable=None):
-            plots.save(draw[name](scored), folder / f"{name}.png")
+        for name, picture in draw.items():
+            plots.save(picture(scored), folder / f"{name}.png")
         write_json(folder / METRICS.name, content)
     print(f"holdout: {batches.ranges(record['holdout_batches'])}, {len(split.holdout):,} rows")
     print(pd.DataFrame(measured).T.to_string(float_format="{:.3f}".format))
