@@ -8,7 +8,6 @@ import pytest
 from {{ cookiecutter.package_name }}.core import batches
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.core.params import DataParams
-from {{ cookiecutter.package_name }}.problem import source
 
 MONTHS = ["2011-01", "2011-02", "2011-03", "2011-04"]
 FREQUENCIES = {
@@ -51,11 +50,6 @@ def test_without_time_a_batch_is_called_like_its_file(tmp_path: Path) -> None:
     for name in ("b.csv", "a 1.csv", ".c.csv", "a-1.csv", "notes.txt"):
         (tmp_path / name).touch()
     assert batches.landed(tmp_path) == ["a-1", "b"]
-
-
-def test_gaps_are_batches_that_the_source_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "batches", lambda: ["2010-12", *MONTHS[:3], "2011-05"])
-    assert batches.missing(["2011-01", "2011-03", "2011-05"]) == ["2011-02"]
 
 
 def test_neighbours_are_said_as_a_range() -> None:

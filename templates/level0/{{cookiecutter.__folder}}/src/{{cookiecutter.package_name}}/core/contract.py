@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from ..problem.schema import TIME, UNIQUE
 from .errors import ContractError, ProjectError
-from .files import need, write_whole
+from .files import write_whole
 from .paths import shown
 
 SHOWN_PROBLEMS = 10
@@ -70,18 +70,6 @@ def read_csv(path: Path) -> pd.DataFrame:
 def write_csv(path: Path, rows: pd.DataFrame) -> None:
     """Write rows as CSV, whole or not at all."""
     write_whole(path, lambda part: rows.to_csv(part, index=False, lineterminator="\n"))
-
-
-def read_checked(path: Path, made_by: str, model: type[BaseModel], *also: str) -> pd.DataFrame:
-    """Read rows that the step `made_by` wrote, and check them; columns `also` are left as text.
-
-    Raises:
-        ProjectError: the file isn't there, or no longer keeps the contract.
-    """
-    need(path, made_by)
-    table = read_csv(path)
-    rows = check(table.drop(columns=list(also), errors="ignore"), model, shown(path))
-    return rows.assign(**{name: table[name] for name in also})
 
 
 def check(table: pd.DataFrame, model: type[BaseModel], name: str) -> pd.DataFrame:
