@@ -92,7 +92,9 @@ def check(table: pd.DataFrame, model: type[BaseModel], name: str) -> pd.DataFram
     if problems:
         more = len(problems) - SHOWN_PROBLEMS
         lines = [f"{name}: breaks the data contract in {len(problems)} place(s)"]
-        lines += problems[:SHOWN_PROBLEMS] + [f"... and {more} more"] * (more > 0)
+        lines += problems[:SHOWN_PROBLEMS]
+        if more > 0:
+            lines.append(f"... and {more} more")
         raise ContractError("\n  ".join(lines), problems)
     return rows.set_axis(table.index)
 

@@ -52,8 +52,7 @@ def build_parser(name: str, run: Callable[..., Any]) -> ArgumentParser:
         if kind is bool:
             parser.add_argument(option, action="store_true", help=text)
         elif parameter.kind is parameter.KEYWORD_ONLY:
-            metavar = parameter.name.upper()
-            parser.add_argument(option, type=kind, required=required, metavar=metavar, help=text)
+            parser.add_argument(option, type=kind, required=required, help=text)
         else:
             nargs = None if required else "?"
             parser.add_argument(parameter.name, type=kind, nargs=nargs, help=text)
