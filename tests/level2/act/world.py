@@ -202,7 +202,8 @@ class World:
                 factor, version = months[row["timestamp"][:7]]
                 moment = row["timestamp"].replace("T", " ") + ":00"
                 said = json.dumps({"prediction": int(row.pop("count")) * factor})
-                key, time = json.dumps([moment]), f"{moment}.000000"
+                key = json.dumps([moment.replace(" ", "T")])
+                time = f"{moment}.000000"
                 rows.append((asked, key, time, json.dumps(row), said, version))
         with closing(sqlite3.connect(path)) as log, log:
             log.execute("DELETE FROM predictions")
