@@ -183,8 +183,7 @@ def test_eighteen_months_of_the_running_system_give_the_figures_that_are_promise
 def ask(system: System, batch: str) -> None:
     """Let the service predict every hour of a month."""
     code = (
-        "import sys; from simulation.system import System;"
-        "System(int(sys.argv[1])).ask(sys.argv[2])"
+        "import sys; from simulation.system import System;System(int(sys.argv[1])).ask(sys.argv[2])"
     )
     port = system.service.rpartition(":")[2]
     subprocess.run(
