@@ -2,13 +2,14 @@
 
 import argparse
 
-from bench import continuous, delivery, first_model, generate, upgrade
+from bench import continuous, delivery, experiment, first_model, generate, upgrade
 from bench.others import OTHERS, clone
 
 COMPARED = {"generate": generate.main, "first-model": first_model.main}
 BENCHMARKS = {
     "level1": continuous.main,
     "level2": delivery.main,
+    "experiment": experiment.main,
     "upgrade": upgrade.main,
 }
 

@@ -1,4 +1,4 @@
-"""Level 2: what CI runs on a sample, step by step, and a backtest of two variants."""
+"""Level 2: what CI runs on a sample, step by step."""
 
 import os
 import sys
@@ -10,7 +10,6 @@ from bench.generate import REPOSITORY
 from bench.timing import run
 
 REHEARSAL = ("bundle", "deploy", "run", "smoke")
-EXPERIMENT_GOAL = 60.0
 
 
 def main() -> None:
@@ -26,25 +25,8 @@ def main() -> None:
         seconds = {step: run([uv, "run", "poe", step], project) for step in REHEARSAL}
         whole = time.perf_counter() - start
         pipeline = run([uv, "run", "poe", "pipeline"], project)
-        run([uv, "run", "poe", "extract", "--until", "2012-12"], project)
-        backtest = _backtests([uv, "run", "poe", "experiment", "--no-record"], project)
     print("\nLevel 2, the sample run of CI")
     for name, value in seconds.items():
         print(f"  {name:34} {value:7.2f} s {value / whole:6.0%}")
     print(f"  {'all of it':34} {whole:7.2f} s")
     print(f"  {'poe pipeline beside it':34} {pipeline:7.2f} s, ratio {whole / pipeline:.1f}")
-    print("\nLevel 2, experiment over 18 months")
-    for name, value in backtest.items():
-        print(f"  {name:34} {value:7.2f} s")
-    two = backtest["2 variants"]
-    print(f"  goal <= {EXPERIMENT_GOAL:.0f} s: {'met' if two <= EXPERIMENT_GOAL else 'MISSED'}")
-
-
-def _backtests(command: list[str], project: Path) -> dict[str, float]:
-    window = ["--variant", "last 6 months", "data.window=6"]
-    return {
-        # What is left when there is next to nothing to fit: processes, imports, reading, plotting.
-        "1 variant, 1 month": run([*command, "--from", "2012-12"], project),
-        "2 variants": run([*command, *window], project),
-        "2 variants, one process": run([*command, *window, "--processes", "1"], project),
-    }

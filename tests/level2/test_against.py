@@ -28,10 +28,9 @@ def project(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def compare(project: Path, ref: str) -> str:
-    """The report on the files as they are."""
-    command = [uv(), "run", "--quiet", "poe", "experiment", "--against", ref]
-    done = subprocess.run(
+def run(project: Path, ref: str) -> subprocess.CompletedProcess[str]:
+    command = [uv(), "run", "--quiet", "poe", "--quiet", "experiment", "--against", ref]
+    return subprocess.run(
         [*command, "--extract", "--no-record"],
         cwd=project,
         env=own_environment() | {"UV_PYTHON_DOWNLOADS": "never"},
@@ -39,6 +38,11 @@ def compare(project: Path, ref: str) -> str:
         encoding="utf-8",
         check=False,
     )
+
+
+def compare(project: Path, ref: str) -> str:
+    """The report on the files as they are."""
+    done = run(project, ref)
     assert done.returncode == 0, done.stdout + done.stderr
     folder = project / "reports" / "experiments" / "change"
     return (folder / "report.md").read_text(encoding="utf-8")
@@ -66,3 +70,8 @@ def test_the_project_is_compared_with_itself_as_it_was_committed(project: Path) 
 
 def test_a_commit_without_the_project_has_no_backtest(project: Path) -> None:
     assert "which has no backtest yet" in compare(project, "empty")
+
+
+def test_a_commit_that_does_not_exist_is_one_line(project: Path) -> None:
+    done = run(project, "nowhere")
+    assert (done.returncode, done.stderr) == (1, "error: git: bad revision 'nowhere'\n")

@@ -76,7 +76,7 @@ def test_options_reach_the_kit(tmp_path):
         "level1-kit.zip",
     ]
     kit = unpack(tmp_path / "out" / "level1-kit.zip", tmp_path / "kit")
-    assert (kit / "src" / "wheels" / "registry.py").is_file()
+    assert (kit / "src" / "wheels" / "registry" / "versions.py").is_file()
     assert "# Wheels of Ours" in (kit / "README.md").read_text(encoding="utf-8")
     assert "Python 3.12" in (kit / "START-HERE.md").read_text(encoding="utf-8")
 

@@ -2,8 +2,11 @@
 
 import importlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSWERS = ".copier-answers.yml"
@@ -34,3 +37,18 @@ def module(name: str, project: Path = ROOT) -> Any:
     Imported by name, since what a level brings isn't there below it.
     """
     return importlib.import_module(f"{answer(project, 'package_name')}.{name}")
+
+
+def batches(project: Path) -> list[str]:
+    """Every batch that the source has, oldest first."""
+    return module("problem.source", project).batches()
+
+
+def rows_of(project: Path, names: Iterable[str]) -> pd.DataFrame:
+    """The rows of some batches of the source, checked, in order of time."""
+    source, contract = module("problem.source", project), module("core.contract", project)
+    kept = module("problem.schema", project).Observation
+    return pd.concat(
+        [contract.check(source.read_batch(name), kept, name) for name in names],
+        ignore_index=True,
+    )

@@ -10,15 +10,15 @@ from typing import Any
 import pandas as pd
 import pytest
 from bike_rides.core.contract import columns
-from bike_rides.monitoring.predictions import PredictionLog
 from bike_rides.operations import Service
 from bike_rides.problem import features, model
 from bike_rides.problem.schema import TARGET, Inputs
-from bike_rides.registry.tracking import RegistryUnavailable
+from bike_rides.registry.connection import RegistryUnavailable
 from bike_rides.registry.versions import Stored, Version
 from bike_rides.service import champion
 from bike_rides.service.app import create_app
 from bike_rides.service.champion import ChampionHolder, State
+from bike_rides.service.log import PredictionLog
 from fastapi.testclient import TestClient
 
 

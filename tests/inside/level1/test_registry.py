@@ -15,7 +15,7 @@ from bike_rides.core import contract
 from bike_rides.core.errors import ProjectError
 from bike_rides.problem import features, model, source
 from bike_rides.problem.schema import TARGET, Inputs, Observation
-from bike_rides.registry import tracking, versions
+from bike_rides.registry import connection, files, tracking, versions
 from bike_rides.registry.signing import UntrustedModel
 
 Register = Callable[..., versions.Version]
@@ -78,7 +78,7 @@ def ends_with(code: int, *arguments: str) -> None:
 
 
 def files_of(version: versions.Version) -> Path:
-    return operations.STATE / "artifacts" / version.run_id / "artifacts" / versions.FILES
+    return operations.STATE / "artifacts" / version.run_id / "artifacts" / files.FOLDER
 
 
 def test_a_new_project_has_no_champion():
@@ -236,5 +236,5 @@ def test_a_record_holds_what_it_was_given(tmp_path: Path):
 def test_a_registry_that_cannot_be_reached_is_one_line(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://me:secret@127.0.0.1:9")
     refused = r"^model registry at http://127\.0\.0\.1:9: .*[Rr]efused$"
-    with pytest.raises(tracking.RegistryUnavailable, match=refused):
+    with pytest.raises(connection.RegistryUnavailable, match=refused):
         versions.champion()

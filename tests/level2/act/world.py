@@ -152,7 +152,8 @@ class World:
         path = self._hosts / target / "shared" / "data" / "landing" / f"{month}.csv"
         path.write_text("timestamp,count\nyesterday,many\n", encoding="utf-8")
         # Long enough ago to be no longer written.
-        os.utime(path, (path.stat().st_mtime - 3600,) * 2)
+        earlier = path.stat().st_mtime - 3600
+        os.utime(path, (earlier, earlier))
 
     def fake_report(self) -> None:
         """The backtest is executed elsewhere."""

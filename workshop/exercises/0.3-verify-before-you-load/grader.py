@@ -36,8 +36,9 @@ def check(project: Path) -> list[str]:
 
 def _bundle(project: Path, place: Path, model: Any) -> Path:
     folder = place / "bundle"
-    (folder / "code").mkdir(parents=True)
-    joblib.dump(model, folder / "model.joblib")
+    for part in ("code", "model"):
+        (folder / part).mkdir(parents=True)
+    joblib.dump(model, folder / "model" / "model.joblib")
     (folder / "code" / "features.py").write_text("HOUR = 'hour'\n", encoding="utf-8")
     (folder / "requirements.txt").write_text("joblib\n", encoding="utf-8")
     # By the project itself: the real form.
@@ -49,7 +50,7 @@ def _whole(project: Path, answer: Answer) -> list[str]:
     with tempfile.TemporaryDirectory() as place:
         bundle = _bundle(project, Path(place), MODEL)
         if answer.call("load", bundle) != MODEL:
-            return ["of a whole bundle, load() has to return the model that is in model.joblib"]
+            return ["of a whole bundle, load() has to return the model that is in model/model.joblib"]
     return []
 
 
@@ -82,7 +83,7 @@ def _change(bundle: Path) -> None:
 
 
 def _change_model(bundle: Path) -> None:
-    with (bundle / "model.joblib").open("ab") as file:
+    with (bundle / "model" / "model.joblib").open("ab") as file:
         file.write(b"x")
 
 
@@ -94,9 +95,15 @@ def _add(bundle: Path) -> None:
     (bundle / "code" / "json.py").write_text("print('hello')\n", encoding="utf-8")
 
 
+def _add_compiled(bundle: Path) -> None:
+    # Python imports it like a module, without any source beside it.
+    (bundle / "code" / "json.pyc").write_bytes(b"compiled")
+
+
 SPOILED = {
-    "model.joblib was changed": _change_model,
+    "model/model.joblib was changed": _change_model,
     "code/features.py was changed": _change,
     "requirements.txt is missing": _remove,
     "code/json.py was put in and is not in checksums.sha256": _add,
+    "code/json.pyc was put in and is not in checksums.sha256": _add_compiled,
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from workshop.grading.answers import Answer
 from workshop.grading.project import module
@@ -28,6 +29,14 @@ CASES = [
     Case(0.20, 0.47, 0.25, 0.15, "a challenger of {0} against a champion of {2} now wins"),
     Case(0.25, 0.47, 0.25, 0.25, "a challenger as good as the champion ({2}) is no gain: it stays"),
     Case(0.248, 0.47, 0.25, 0.25, "{0} is below {2}, but not by the margin of 2 %"),
+    Case(
+        0.24,
+        0.47,
+        0.25,
+        0.25,
+        "{0} is below 98 % of {2}: the margin is a share of the rival's error, not a number of"
+        " points",
+    ),
     Case(
         0.23,
         0.47,
@@ -84,10 +93,12 @@ def _off_by(error: float) -> np.ndarray:
 def _decide(project: Path, forecasts: dict[str, np.ndarray]) -> bool:
     gate, metrics = module("pipeline.gate", project), module("problem.metrics", project)
     scores = {
-        "candidate" if who == "challenger" else who: metrics.measure(ACTUAL, forecast)["wape"]
+        "candidate" if who == "challenger" else who: metrics.measure(
+            pd.Series(ACTUAL), pd.DataFrame({"prediction": forecast})
+        )["wape"]
         for who, forecast in forecasts.items()
     }
-    return gate.decide(scores, margin=MARGIN, lower_is_better=True).promote
+    return gate.decide(scores, margin=MARGIN).promote
 
 
 def _no_number(answer: Answer) -> list[str]:

@@ -41,13 +41,14 @@ def _named(sizes: dict[str, int]) -> list[tuple[str, int]]:
 def check(project: Path) -> list[str]:
     """What is missing in the answer, one line each."""
     path = project / "workshop" / "exercises" / Path(__file__).parent.name / "answer.py"
-    source = module("problem.source", project)
-    july, august = (len(source.read_month(month).to_csv().encode()) for month in MONTHS.values())
+    read = module("problem.source", project).read_batch
+    july, august = (len(read(month).to_csv().encode()) for month in MONTHS.values())
     return [
         *_while_written(Sensor(path), july),
         *_once(Sensor(path), july, august),
         *_together(Sensor(path), july, august),
         *_corrected(Sensor(path), july),
+        *_while_corrected(Sensor(path), july),
     ]
 
 
@@ -94,4 +95,16 @@ def _corrected(sensor: Sensor, whole: int) -> list[str]:
             "2011-07 was corrected after it had been reported (40 bytes more): it is to be reported"
             f" once again, and was {len(corrected)} times"
         ]
+    return []
+
+
+def _while_corrected(sensor: Sensor, whole: int) -> list[str]:
+    for _ in range(3):
+        sensor.look(july=whole)
+    for part in (whole // 2, whole + 40):
+        if sensor.look(july=part):
+            return [
+                f"2011-07, reported before, is written anew: with {part:,} bytes, a size that no"
+                " look had seen before, it was reported again: it may still be growing"
+            ]
     return []

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from workshop.grading.answers import Answer
-from workshop.grading.project import module
+from workshop.grading.project import batches, module, rows_of
 
 BOUND = 0.20
 NUMBERS = ["temp_c", "humidity", "windspeed_kmh"]
@@ -16,7 +16,7 @@ NUMBERS = ["temp_c", "humidity", "windspeed_kmh"]
 def check(project: Path) -> list[str]:
     """What is missing in the answer, one line each."""
     answer = Answer(project / "workshop" / "exercises" / Path(__file__).parent.name / "answer.py")
-    tables = _tables(project)
+    tables = {month: rows_of(project, [month]) for month in batches(project)}
     before = pd.concat([rows for month, rows in tables.items() if month <= "2011-06"])
     after = {month: rows for month, rows in tables.items() if month > "2011-06"}
     missing = _index(project, answer, before, after)
@@ -25,14 +25,6 @@ def check(project: Path) -> list[str]:
     errors = _errors(project, before, after)
     indexes = {month: _psi(answer, before, rows) for month, rows in after.items()}
     return _rule(answer, indexes, errors)
-
-
-def _tables(project: Path) -> dict[str, pd.DataFrame]:
-    source, tables = module("problem.source", project), module("core.tables", project)
-    contract = module("problem.schema", project).OBSERVATIONS
-    return {
-        month: tables.check(source.read_month(month), contract, month) for month in source.months()
-    }
 
 
 def _psi(answer: Answer, before: pd.DataFrame, after: pd.DataFrame) -> dict[str, float]:
@@ -55,7 +47,8 @@ def _index(
             if not np.isfinite(mine) or abs(mine - theirs) > 0.05 * theirs + 0.01:
                 return [
                     f"psi() of {name} in {month} is {mine:.2f}, and should be {theirs:.2f}: bins"
-                    " are cut at the deciles of `before`, an empty one counts as 0.0001"
+                    " are cut at the deciles of `before`, a value on a cut belongs to the bin above"
+                    " it, an empty bin counts as 0.0001"
                 ]
     return []
 
@@ -66,7 +59,7 @@ def _errors(
     """Of the model that was trained once, to June 2011."""
     features, metrics = module("problem.features", project), module("problem.metrics", project)
     model: Any = module("problem.model", project)
-    fitted = module("steps.train", project).fit(model.make_model(model.ModelParams()), before)
+    fitted = model.fit(model.ModelParams(), features.build(before), before["count"])
     return {
         month: metrics.measure(rows["count"], model.predict(fitted, features.build(rows)))["wape"]
         for month, rows in after.items()

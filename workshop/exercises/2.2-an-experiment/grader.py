@@ -4,6 +4,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from workshop.grading.answers import Empty, NotSolved
 from workshop.grading.project import module
 
@@ -18,19 +20,21 @@ def check(project: Path) -> list[str]:
     errors, variants = module("core.errors", project), module("experiment.variants", project)
     if "\n[variants" not in (here / "window.toml").read_text(encoding="utf-8"):
         raise Empty("window.toml: no variant stands between the two marks yet")
-    base = module("core.params", project).load()
-    if base.data.window_months:
+    params = module("core.params", project)
+    base = params.load()
+    if base.data.window:
         return [
-            f"params.toml has window_months = {base.data.window_months}: leave it at 0 until the"
-            " experiment is read, or there is nothing to compare with"
+            f"params.toml has window = {base.data.window}: leave it at 0 until the experiment is"
+            " read, or there is nothing to compare with"
         ]
     try:
-        tried = variants.from_file(here / "window.toml", base)
+        changes = params.read(here / "window.toml", variants.Experiment).variants
+        tried = {name: variants.override(base, change, name) for name, change in changes.items()}
     except errors.ProjectError as error:
         raise NotSolved(str(error)) from error
-    windows = {variant.params.data.window_months for variant in tried}
+    windows = {chosen.data.window for chosen in tried.values()}
     missing = [
-        f"window.toml: no variant trains on the last {wanted} months (data.window_months)"
+        f"window.toml: no variant trains on the last {wanted} months (data.window)"
         for wanted in (12, 6)
         if wanted not in windows
     ]
@@ -39,48 +43,49 @@ def check(project: Path) -> list[str]:
     return missing or _result(project, here, tried)
 
 
-def _result(project: Path, here: Path, tried: list[Any]) -> list[str]:
+def _result(project: Path, here: Path, tried: dict[str, Any]) -> list[str]:
     path = project / "reports" / "experiments" / "window" / "result.json"
-    errors, results = module("core.errors", project), module("experiment.result", project)
+    errors, files = module("core.errors", project), module("core.files", project)
     try:
-        found = results.read_result(path)
+        found = files.read_json(path, "experiment")
     except errors.ProjectError as error:
         raise NotSolved(f"{error}: run the experiment, as README.md says") from error
-    wanted = {v.name: v.params.model_dump(exclude={"data": {"until"}}) for v in tried}
-    first, *others = found.tried
-    if {one.name: one.params for one in others} != wanted or found.months != MONTHS:
+    compare = module("experiment.compare", project)
+    wanted = {name: compare.plain(chosen) for name, chosen in tried.items()}
+    used = {name: of for name, of in found["params"].items() if name != compare.AS_IT_IS}
+    scores = pd.DataFrame(found["scores"])
+    if used != wanted or sorted(scores.index) != MONTHS:
         return [
             "the result in reports/experiments/window is of other variants or months: run the"
             " experiment again, as README.md says"
         ]
-    return _reading(here, first, others)
+    return _reading(here, scores[compare.AS_IT_IS], scores[list(tried)])
 
 
-def _reading(here: Path, first: Any, others: list[Any]) -> list[str]:
+def _reading(here: Path, as_it_is: pd.Series, others: pd.DataFrame) -> list[str]:
     try:
         read = tomllib.loads((here / "reading.toml").read_text(encoding="utf-8"))
     except ValueError as error:
         raise NotSolved(f"reading.toml: {error}") from error
-    by_name = {one.name: one for one in others}
-    best = min(others, key=lambda one: one.mean())
+    means, name = others.mean(), read.get("best", "")
     missing = []
-    if not _near(read.get("mean_as_it_is"), first.mean()):
-        missing.append("reading.toml: mean_as_it_is: look into the row `mean`, first column")
-    chosen = by_name.get(read.get("best", ""))
-    if chosen is None:
-        return [*missing, f"reading.toml: best: one of {', '.join(by_name)}"]
+    if not _near(read.get("mean_as_it_is"), as_it_is.mean()):
+        missing.append("reading.toml: mean_as_it_is: look into the column `mean`, first row")
+    if name not in means:
+        return [*missing, f"reading.toml: best: one of {', '.join(others)}"]
     # As good as the best, as far as six months can tell.
-    if chosen.mean() > best.mean() + 0.01:
+    if means[name] > means.min() + 0.01:
         missing.append(
-            f"reading.toml: best: {chosen.name} is off by {chosen.mean():.3f}, and another one by"
-            f" {best.mean():.3f}: judge a variant by its mean over all months, not by one of them"
+            f"reading.toml: best: {name} is off by {means[name]:.3f}, and another one by"
+            f" {means.min():.3f}: judge a variant by its mean over all months, not by one of them"
         )
-    if not _near(read.get("mean_of_best"), chosen.mean()):
-        missing.append(f"reading.toml: mean_of_best: the row `mean`, in the column {chosen.name}")
-    if read.get("worst_month_of_best") != chosen.worst()[0]:
+    if not _near(read.get("mean_of_best"), means[name]):
+        missing.append(f"reading.toml: mean_of_best: the column `mean`, in the row {name}")
+    worst = others[name].idxmax()
+    if read.get("worst_month_of_best") != worst:
         missing.append(
-            f"reading.toml: worst_month_of_best: the month in which {chosen.name} has"
-            f" {chosen.worst()[1]:.3f}"
+            f"reading.toml: worst_month_of_best: the month in which {name} has"
+            f" {others[name][worst]:.3f}"
         )
     return missing
 

@@ -74,11 +74,12 @@ def check(project: Path) -> list[str]:
 
 
 def _verdict(project: Path, case: Case) -> str:
-    findings, registry = module("monitoring.findings", project), module("registry", project)
+    findings, versions = module("monitoring.findings", project), module("registry.versions", project)
+    verdict, targets = module("delivery.verdict", project), module("delivery.targets", project)
     table = pd.DataFrame(
         [
             {
-                "month": month,
+                "batch": month,
                 "wape": error,
                 "model_versions": [version],
                 "promised": 0.155,
@@ -86,12 +87,12 @@ def _verdict(project: Path, case: Case) -> str:
             }
             for month, error, version in case.months
         ],
-        columns=["month", "wape", "model_versions", "promised", "beyond"],
+        columns=["batch", "wape", "model_versions", "promised", "beyond"],
     )
-    until = case.trained_until
-    champion: Any = (
-        registry.Version(9, "run", until, until, datetime.now(UTC), {}, "") if until else None
-    )
-    asked = pd.DataFrame({"month": ["2011-06"]})
+    until, now = case.trained_until, datetime.now(UTC)
+    champion: Any = versions.Version(9, "run", until, until, now, {}) if until else None
+    asked = pd.DataFrame({"batch": ["2011-06"]})
     found = findings.Findings(champion, "", BOUND, table, findings.NO_DRIFT, asked)
-    return module("delivery.verdict", project).decide(found.as_data()).verdict
+    # Somebody has asked a moment ago.
+    known = found.as_data() | {"silent_days": 0.0}
+    return verdict.decide(known, targets.find("local")).verdict

@@ -10,11 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from {{ cookiecutter.package_name }}.core.contract import columns
-from {{ cookiecutter.package_name }}.monitoring.predictions import PredictionLog
 from {{ cookiecutter.package_name }}.problem import features, model
 from {{ cookiecutter.package_name }}.problem.schema import Inputs
 from {{ cookiecutter.package_name }}.registry.versions import Stored
 from {{ cookiecutter.package_name }}.service.champion import ChampionHolder
+from {{ cookiecutter.package_name }}.service.log import PredictionLog
 from {{ cookiecutter.package_name }}.service.scoring import Scorer
 from {{ cookiecutter.package_name }}.service.trees import Trees
 

@@ -1,32 +1,22 @@
 """Versions of the model; the alias `champion` says which one serves."""
 
-import tempfile
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from .. import operations
-from ..core import contract, models
-from ..core.errors import ContractError, ProjectError
-from ..core.files import read_json, write_json
-from ..problem import model as problem
-from ..problem.schema import Inputs
-from . import signing
+from ..core.errors import ProjectError
+from . import files
+from .connection import client, reachable
+from .files import Stored
 from .signing import UntrustedModel
-from .tracking import client, reachable, upload
 
 CHAMPION = "champion"
 # Tags of a version.
 NEWEST, NEWEST_OF_CANDIDATE = "newest_batch", "candidate_batch"
 PREVIOUS = "previous_champion"
 METRIC = "metric."
-# Folder of a version's files in the run that made it.
-FILES = "version"
 
 
 @dataclass(frozen=True)
@@ -46,21 +36,6 @@ class Version:
     candidate_batch: str
     created: datetime
     metrics: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Stored:
-    """What the registry keeps of a version.
-
-    schema: JSON Schema of one input row.
-    sample: some checked rows of the holdout, for a self-test; empty where they break the
-        contract as it is now.
-    """
-
-    model: Any
-    candidate: Any
-    schema: dict[str, Any]
-    sample: pd.DataFrame
 
 
 def champion() -> Version | None:
@@ -107,26 +82,13 @@ def load(version: Version) -> Stored:
         UntrustedModel: it isn't what this installation has signed as this version.
         RegistryUnavailable: it can't be read.
     """
-    with _downloaded(version.run_id) as folder:
-        try:
-            signing.check(folder, _told(version))
-        except UntrustedModel as error:
-            raise UntrustedModel(
-                f"version {version.number}: {error}; not loaded (if you trust it: `uv run poe sign"
-                f" {version.number}`)"
-            ) from error
-        schema = read_json(folder / "schema.json", "pipeline")
-        sample = contract.read_csv(folder / "sample.csv")
-        try:
-            sample = contract.check(sample, Inputs, "sample.csv")
-        except ContractError:
-            sample = sample.head(0)
-        return Stored(
-            problem.load(folder / "model"),
-            problem.load(folder / "candidate"),
-            schema,
-            sample,
-        )
+    try:
+        return files.read(version.run_id, _told(version))
+    except UntrustedModel as error:
+        raise UntrustedModel(
+            f"version {version.number}: {error}; not loaded (if you trust it: `uv run poe sign"
+            f" {version.number}`)"
+        ) from error
 
 
 def register(
@@ -143,24 +105,12 @@ def register(
         RegistryUnavailable: it can't be stored; then there is no new version.
     """
     tags = {NEWEST: newest_batch, NEWEST_OF_CANDIDATE: candidate_batch}
-    told = {"model": _name(), "run": run_id, **tags}
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        models.save(stored.model, folder / "model")
-        models.save(stored.candidate, folder / "candidate")
-        write_json(folder / "schema.json", stored.schema)
-        contract.write_csv(folder / "sample.csv", stored.sample[contract.columns(Inputs)])
-        signing.seal(folder, told)
-        with reachable():
-            upload(run_id, folder, FILES)
-    # What can't be read back isn't registered: a disk that filled up shows here.
-    with _downloaded(run_id) as folder:
-        signing.check(folder, told)
+    files.write(run_id, stored, {"model": _name(), "run": run_id, **tags})
     tags |= {f"{METRIC}{name}": repr(float(value)) for name, value in metrics.items()}
     with reachable():
         if not client().search_registered_models(f"name = '{_name()}'"):
             client().create_registered_model(_name())
-        source = f"runs:/{run_id}/{FILES}"
+        source = f"runs:/{run_id}/{files.FOLDER}"
         return _version(client().create_model_version(_name(), source, run_id, tags=tags))
 
 
@@ -218,10 +168,7 @@ def rollback(allow: Callable[[Version], None] = lambda _: None) -> tuple[Version
 
 def sign(version: Version) -> None:
     """Sign a version's files as they lie there: to be asked of a person who trusts them."""
-    with _downloaded(version.run_id) as folder:
-        signing.seal(folder, _told(version))
-        with reachable():
-            client().log_artifact(version.run_id, str(folder / signing.SIGNATURE), FILES)
+    files.seal(version.run_id, _told(version))
 
 
 def delete(number: int) -> None:
@@ -261,12 +208,3 @@ def _told(version: Version) -> dict[str, str]:
         NEWEST: version.newest_batch,
         NEWEST_OF_CANDIDATE: version.candidate_batch,
     }
-
-
-@contextmanager
-def _downloaded(run_id: str) -> Generator[Path]:
-    """One private copy of a version's files: what is verified is what is loaded."""
-    with tempfile.TemporaryDirectory() as place:
-        with reachable():
-            folder = Path(client().download_artifacts(run_id, FILES, place))
-        yield folder

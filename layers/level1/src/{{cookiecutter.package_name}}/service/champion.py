@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import operations
 from ..core.errors import ProjectError
-from ..registry.tracking import RegistryUnavailable
+from ..registry.connection import RegistryUnavailable
 from ..registry.versions import Stored, Version
 from .scoring import Scorer
 

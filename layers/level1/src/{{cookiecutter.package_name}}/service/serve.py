@@ -18,10 +18,10 @@ def main(
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     import uvicorn
 
-    from ..monitoring.predictions import PredictionLog
     from ..registry import versions
     from .app import create_app
     from .champion import ChampionHolder
+    from .log import PredictionLog
 
     settings = operations.load().service
     changed = {"host": host or settings.host, "port": port or settings.port}

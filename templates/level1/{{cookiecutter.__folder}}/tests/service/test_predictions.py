@@ -10,16 +10,18 @@ import pytest
 from {{ cookiecutter.package_name }}.core.contract import columns
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.monitoring import predictions as module
-from {{ cookiecutter.package_name }}.monitoring.predictions import PredictionLog, Scored
+from {{ cookiecutter.package_name }}.monitoring.predictions import Scored
 from {{ cookiecutter.package_name }}.problem.schema import Inputs
+from {{ cookiecutter.package_name }}.service import log
+from {{ cookiecutter.package_name }}.service.log import PredictionLog
 
 NOON = datetime(2030, 1, 1, 12)
 
 
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WRITE_SECONDS", 0.01)
-    monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(log, "WRITE_SECONDS", 0.01)
+    monkeypatch.setattr(log, "RETRY_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def test_a_database_that_comes_back_gets_what_waited(
 def test_beyond_the_limit_predictions_are_dropped_and_counted(
     predictions: PredictionLog, scored: Scored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LIMIT", 5)
+    monkeypatch.setattr(log, "LIMIT", 5)
     for _ in range(4):
         predictions.put(scored)
     assert (predictions.waiting, predictions.dropped) == (4, 4)

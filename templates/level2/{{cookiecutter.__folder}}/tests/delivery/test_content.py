@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from {{ cookiecutter.package_name }}.core.errors import ProjectError
+from {{ cookiecutter.package_name }}.delivery import bundle as building
 from {{ cookiecutter.package_name }}.delivery.host.content import (
     MANIFEST,
     Refused,
@@ -46,6 +48,13 @@ def test_a_changed_bundle_is_refused(bundle: Path, name: str) -> None:
     CHANGES[name](bundle)
     with pytest.raises(Refused):
         verify(bundle)
+
+
+def test_only_the_version_s_own_tag_packs_it(bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "BUNDLE", bundle)
+    assert building.pack("v1.0") == bundle.with_suffix(".zip")
+    with pytest.raises(ProjectError, match=r"the tag is v1\.1, the bundle's version is 1\.0"):
+        building.pack("v1.1")
 
 
 def test_its_name_says_version_commit_and_content(bundle: Path) -> None:

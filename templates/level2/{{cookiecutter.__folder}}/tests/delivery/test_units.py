@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def test_each_unit_is_filled_in(folder: Folder) -> None:
-    units = Units(folder, "bikes-staging", {"SERVICE_PORT": "8123", "PAGE_PORT": "3123"})
+    units = Units(folder, "bikes-staging", {"SERVICE_PORT": 8123, "PAGE_PORT": 3123})
     rendered = units.render("r1")
     names = ("daemon", "page", "service")
     assert set(rendered) == {f"bikes-staging-{name}.service" for name in names}

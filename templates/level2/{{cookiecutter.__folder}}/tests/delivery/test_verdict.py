@@ -12,7 +12,7 @@ from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.delivery import verdict
 from {{ cookiecutter.package_name }}.delivery.reach import OutOfReachError
 from {{ cookiecutter.package_name }}.delivery.targets import LocalTarget, SshTarget
-from {{ cookiecutter.package_name }}.delivery.verdict import EXIT_CODES, ISSUES, decide, look, write
+from {{ cookiecutter.package_name }}.delivery.verdict import decide, look, write
 
 HERE = LocalTarget(kind="local", folder="x")
 THERE = SshTarget(kind="ssh", host="bikes", folder="x")
@@ -52,8 +52,8 @@ def test_the_verdict(found: dict[str, Any], expected: str) -> None:
 @pytest.mark.parametrize("unit_state", ["active", "failed"])
 def test_a_service_that_is_down(monkeypatch: pytest.MonkeyPatch, unit_state: str) -> None:
     class Machine:
-        def run(self, command: str, *_: str, keep: bool = False) -> str:
-            if command == "status":
+        def run(self, order: dict[str, Any], *, keep: bool) -> str:
+            if order["do"] == "status":
                 return json.dumps({"units": {"service": unit_state}})
             raise ProjectError("no answer")
 
@@ -63,7 +63,7 @@ def test_a_service_that_is_down(monkeypatch: pytest.MonkeyPatch, unit_state: str
 
 def test_a_machine_that_is_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     class Machine:
-        def run(self, *_: str, keep: bool = False) -> str:
+        def run(self, _: dict[str, Any], *, keep: bool) -> str:
             raise OutOfReachError("bikes: out of reach, see above")
 
     assert _look_at(Machine(), monkeypatch).verdict == "unreachable"
@@ -86,9 +86,12 @@ def test_the_verdict_is_data(tmp_path: Path) -> None:
     assert not (tmp_path / "issue.md").exists()
 
 
-def test_each_verdict_has_a_code_and_who_calls_for_a_person_an_issue() -> None:
-    assert len({*EXIT_CODES.values()}) == len(EXIT_CODES)
-    assert EXIT_CODES.keys() - ISSUES.keys() == {"quiet", "retrain"}
+@pytest.mark.parametrize("called", ["experiment", "silent", "down", "unreachable"])
+def test_who_calls_for_a_person_says_what_to_do(tmp_path: Path, called: str) -> None:
+    write(verdict.Verdict(called, "reason"), "production", tmp_path)
+    title, empty, *text = (tmp_path / "issue.md").read_text(encoding="utf-8").splitlines()
+    assert title.endswith("(production): reason")
+    assert not empty and text and "@" not in "".join(text)
 
 
 def test_the_issue_says_what_was_found_and_where_to_start(tmp_path: Path) -> None:

@@ -40,8 +40,15 @@ def found(beyond: list[bool], numbers: list[int], **changes: Any) -> Findings:
         }
     )
     volumes = pd.DataFrame({"batch": names, "predictions": 800, "rows": 744, "labelled": 744})
-    parts = {"champion": version(3), "registry_problem": "", "bound": 0.2, "measured": measured}
-    return Findings(**parts | {"drift": NO_DRIFT, "volumes": volumes} | changes)
+    parts: dict[str, Any] = {
+        "champion": version(3),
+        "registry_problem": "",
+        "bound": 0.2,
+        "measured": measured,
+        "drift": NO_DRIFT,
+        "volumes": volumes,
+    }
+    return Findings(**parts | changes)
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from {{ cookiecutter.package_name }}.core.contract import columns
-from {{ cookiecutter.package_name }}.monitoring.predictions import PredictionLog
 from {{ cookiecutter.package_name }}.operations import Service
 from {{ cookiecutter.package_name }}.problem import features, model
 from {{ cookiecutter.package_name }}.problem.schema import TARGET, Inputs
-from {{ cookiecutter.package_name }}.registry.tracking import RegistryUnavailable
+from {{ cookiecutter.package_name }}.registry.connection import RegistryUnavailable
 from {{ cookiecutter.package_name }}.registry.versions import Stored, Version
 from {{ cookiecutter.package_name }}.service.app import create_app
 from {{ cookiecutter.package_name }}.service.champion import ChampionHolder
+from {{ cookiecutter.package_name }}.service.log import PredictionLog
 
 
 @dataclass

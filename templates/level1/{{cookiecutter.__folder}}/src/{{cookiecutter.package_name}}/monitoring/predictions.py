@@ -1,8 +1,5 @@
 """The log of predictions: what was asked and answered, and when each batch's labels arrived."""
 
-import logging
-import threading
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,21 +17,9 @@ from ..core.contract import columns
 from ..core.errors import ProjectError
 from ..problem.schema import TIME, UNIQUE, Inputs
 
-log = logging.getLogger(__name__)
-
 # A label has to find its prediction: by the row's time, or by what tells rows apart.
 MONITORED = TIME is not None or bool(UNIQUE)
 IDENTIFYING = UNIQUE or columns(Inputs)
-
-# Between two writes: what a killed service has answered and not logged is not older than this,
-# and one write.
-WRITE_SECONDS = 0.2
-RETRY_SECONDS = 5.0
-STOP_SECONDS = 10.0
-# Rows that wait in memory while the database is away, about 100 MB.
-LIMIT = 100_000
-# Requests in one write.
-CHUNK = 500
 
 METADATA = sa.MetaData()
 PREDICTIONS = sa.Table(
@@ -74,66 +59,14 @@ class Scored:
         return len(self.predictions["prediction"])
 
 
-class PredictionLog:
-    """Writes from a thread of its own: a request only appends to a queue.
+def insert(batch: list[Scored]) -> None:
+    """Log all of it, or nothing.
 
-    While the database can't be written, up to LIMIT rows wait for it; those beyond are dropped.
+    Raises:
+        ProjectError: the log can't be written.
     """
-
-    def __init__(self) -> None:
-        self.written = self.dropped = self._taken = 0
-        self.failing = False
-        self._queue: deque[Scored] = deque()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="prediction log", daemon=True)
-
-    @property
-    def waiting(self) -> int:
-        """Rows that are not written yet."""
-        return self._taken - self.written
-
-    def start(self) -> None:
-        """Begin to write."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Write what waits, within STOP_SECONDS, and end."""
-        self._stopping.set()
-        self._thread.join(STOP_SECONDS)
-        if self.waiting:
-            log.warning("%d prediction(s) could not be logged", self.waiting)
-
-    def put(self, scored: Scored) -> None:
-        """Take one request's predictions, from one thread only. Never waits, never raises."""
-        if self.waiting + len(scored) > LIMIT:
-            self.dropped += len(scored)
-            return
-        self._taken += len(scored)
-        self._queue.append(scored)
-
-    def _run(self) -> None:
-        while not self._stopping.wait(RETRY_SECONDS if self.failing else WRITE_SECONDS):
-            self._write_waiting()
-        self._write_waiting()
-
-    def _write_waiting(self) -> None:
-        while self._queue:
-            # What is being written stays in the queue until it is.
-            batch = [self._queue[place] for place in range(min(len(self._queue), CHUNK))]
-            try:
-                _insert(batch)
-            # The service goes on whatever the database says; what waits is tried again.
-            except Exception as error:
-                if not self.failing:
-                    log.warning("predictions are not being logged: %s", error)
-                self.failing = True
-                return
-            if self.failing:
-                log.warning("predictions are being logged again")
-            self.failing = False
-            for scored in batch:
-                self._queue.popleft()
-                self.written += len(scored)
+    with _database() as connection:
+        connection.execute(PREDICTIONS.insert(), [row for one in batch for row in _records(one)])
 
 
 def write(rows: pd.DataFrame, predictions: pd.DataFrame, version: int) -> None:
@@ -144,7 +77,7 @@ def write(rows: pd.DataFrame, predictions: pd.DataFrame, version: int) -> None:
     """
     inputs = {name: rows[name].to_numpy() for name in columns(Inputs)}
     said = {str(name): column.to_numpy() for name, column in predictions.items()}
-    _insert([Scored(operations.now(), inputs, said, version)])
+    insert([Scored(operations.now(), inputs, said, version)])
 
 
 def read(*, inputs: bool = False, since: datetime | None = None) -> pd.DataFrame:
@@ -245,11 +178,6 @@ def _database() -> Generator[sa.Connection]:
     # ImportError: the driver of a database that isn't installed.
     except (SQLAlchemyError, ImportError) as error:
         raise ProjectError(operations.unusable("prediction log", url, error)) from error
-
-
-def _insert(batch: list[Scored]) -> None:
-    with _database() as connection:
-        connection.execute(PREDICTIONS.insert(), [row for one in batch for row in _records(one)])
 
 
 def _records(scored: Scored) -> Iterator[dict[str, Any]]:

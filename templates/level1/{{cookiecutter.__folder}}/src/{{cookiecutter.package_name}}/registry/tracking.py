@@ -1,149 +1,25 @@
 """Runs in MLflow: what was done, on which data, how well."""
 
 import io
-import logging
-import os
 import re
-import sqlite3
 import time
-from collections.abc import Generator, Mapping
-from contextlib import closing, contextmanager, redirect_stdout
+from collections.abc import Mapping
+from contextlib import redirect_stdout
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .. import operations
-from ..core.errors import ProjectError
-from ..core.paths import shown
-from ..problem.schema import TIME
-
-# Before the import: MLflow reads them while it is imported.
-os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
-os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "10")
-os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
-
-import mlflow.store.db.utils
-from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, ViewType
-from mlflow.exceptions import MlflowException
-from sqlalchemy.exc import SQLAlchemyError
 
-# A database that can't be reached is given up after 3 seconds, not after 100.
-mlflow.store.db.utils.MAX_RETRY_COUNT = 5  # ty: ignore[invalid-assignment]
-logging.getLogger("mlflow").setLevel(logging.WARNING)
-# It prints the traceback of what it raises as well.
-logging.getLogger("mlflow.store.db.utils").setLevel(logging.CRITICAL)
+from .. import operations
+from ..problem.schema import TIME
+from .connection import client, experiment_id, experiment_to_write, is_a_server, reachable
 
-# ImportError: the driver of a database that isn't installed. Those of the network are OSErrors.
-FAILURES = (MlflowException, SQLAlchemyError, sqlite3.Error, OSError, ImportError)
 # Tags of a run.
 OUTCOME = "outcome"
 FINGERPRINT = "fingerprint"
 # Metrics that MLflow takes in one write.
 CHUNK = 1000
-
-
-class RegistryUnavailable(ProjectError):  # noqa: N818
-    """The tracker with its registry can't be reached, read or written."""
-
-
-@contextmanager
-def reachable() -> Generator[None]:
-    """Turn what goes wrong between us and MLflow into one clear line.
-
-    Raises:
-        RegistryUnavailable: with where it was looked for, and the cause.
-    """
-    try:
-        yield
-    except FAILURES as error:
-        line = operations.unusable("model registry", operations.tracking_uri(), error)
-        raise RegistryUnavailable(line) from error
-
-
-def client() -> MlflowClient:
-    """MLflow's client, with its database set up.
-
-    Only this client is used, never MLflow's functions with a run or an experiment of their own,
-    which variables like MLFLOW_RUN_ID would lead elsewhere.
-    """
-    return _connect(operations.tracking_uri())
-
-
-def experiment_id() -> str | None:
-    """Id of the experiment that holds the project's runs; None before the first."""
-    with reachable():
-        found = client().get_experiment_by_name(operations.load().registry.name)
-        return found.experiment_id if found else None
-
-
-def _is_a_server() -> bool:
-    return operations.tracking_uri().startswith(("http://", "https://"))
-
-
-@cache
-def _connect(uri: str) -> MlflowClient:
-    if _is_a_server():
-        # A server has set up its database, and knows where the files go.
-        return MlflowClient(uri, uri)
-    # Two processes that create the tables at once leave a database that neither can use; a client
-    # creates them as soon as it is made.
-    with operations.lock("mlflow"):
-        own = operations.STATE / "mlflow.db"
-        if uri == f"sqlite:///{own.as_posix()}":
-            _check_whole(own)
-        connected = MlflowClient(uri, uri)
-        if own.exists():
-            _follow_the_project(own)
-    return connected
-
-
-def _artifacts() -> Path:
-    return operations.STATE / "artifacts"
-
-
-def _check_whole(database: Path) -> None:
-    if database.stat().st_size == 0 and any(_artifacts().glob("*/artifacts/*/signature.txt")):
-        raise RegistryUnavailable(
-            f"{shown(database)} is empty, but {shown(_artifacts())} has versions of the model:"
-            " bring the database back (docs/registry.md), or move the files away to begin anew"
-        )
-
-
-def _follow_the_project(database: Path) -> None:
-    """MLflow keeps the full address of each run's files: adapt it where the project has moved."""
-    part, here = "/state/artifacts", _artifacts().as_uri()
-    with closing(sqlite3.connect(database)) as connection, connection:
-        for table, column in (("experiments", "artifact_location"), ("runs", "artifact_uri")):
-            connection.execute(
-                f"UPDATE {table} SET {column} ="
-                f" ? || substr({column}, instr({column}, ?) + length(?))"
-                f" WHERE {column} LIKE 'file:%' AND instr({column}, ?) AND instr({column}, ?) != 1",
-                (here, part, part, part, here),
-            )
-
-
-def _experiment_to_write() -> str:
-    name, store = operations.load().registry.name, client()
-    with operations.lock("mlflow"):
-        found = store.get_experiment_by_name(name)
-        if found is None:
-            return store.create_experiment(
-                name,
-                None if _is_a_server() else _artifacts().as_uri(),
-                # Else its page begins with a welcome to those who trace language models.
-                {"mlflow.experimentKind": "custom_model_development"},
-            )
-    if found.lifecycle_stage == "deleted":
-        package = __name__.split(".")[0]
-        raise ProjectError(
-            f'the experiment "{name}" was deleted in MLflow; this restores it: uv run python -c'
-            f' "from {package}.registry import tracking;'
-            f" tracking.client().restore_experiment('{found.experiment_id}')\""
-        )
-    return found.experiment_id
 
 
 def record(
@@ -168,7 +44,7 @@ def record(
     """
     with reachable():
         store = client()
-        run = store.create_run(_experiment_to_write(), run_name=name, tags=dict(tags))
+        run = store.create_run(experiment_to_write(), run_name=name, tags=dict(tags))
         run_id, status = run.info.run_id, "FAILED"
         try:
             entries = [Param(key, str(value)) for key, value in (params or {}).items()]
@@ -248,7 +124,7 @@ def runs_before(time: datetime) -> list[str]:
     if (experiment := experiment_id()) is None:
         return []
     # What a server has deleted is its own to throw away.
-    view = ViewType.ACTIVE_ONLY if _is_a_server() else ViewType.ALL
+    view = ViewType.ACTIVE_ONLY if is_a_server() else ViewType.ALL
     with reachable():
         settled = f"tags.{OUTCOME} LIKE '%'"
         newest = client().search_runs([experiment], settled, ViewType.ALL, max_results=1)
@@ -266,7 +142,7 @@ def delete(run_ids: list[str]) -> None:
             store.delete_run(run_id)
         # That command throws away deleted experiments as well, which may be restored yet.
         deleted = store.search_experiments(ViewType.DELETED_ONLY, max_results=1)
-        if run_ids and not deleted and not _is_a_server():
+        if run_ids and not deleted and not is_a_server():
             from mlflow.cli import gc
 
             uri = operations.tracking_uri()

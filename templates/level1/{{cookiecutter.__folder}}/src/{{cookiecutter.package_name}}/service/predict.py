@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from starlette.requests import ClientDisconnect
 
 from .. import operations
-from ..monitoring.predictions import PredictionLog, Scored
+from ..monitoring.predictions import Scored
 from ..problem.schema import Inputs
 from .champion import ChampionHolder, State
+from .log import PredictionLog
 from .metrics import Metrics
 
 # A client that sends a thousand bad rows needs no thousand messages.

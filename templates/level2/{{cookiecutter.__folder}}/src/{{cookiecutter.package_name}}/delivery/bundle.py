@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+from ..core.bundle import write_zip
 from ..core.environment import project_name_and_version
 from ..core.errors import ProjectError
-from ..core.files import folder_written_whole, write_json
+from ..core.files import folder_written_whole, write_json, write_whole
 from ..core.paths import HOME, ROOT, shown
-from .host.content import MANIFEST, PROJECT, REQUIREMENTS, digests, release_id
+from .host.content import MANIFEST, PROJECT, REQUIREMENTS, Refused, digests, release_id, verify
 
 BUNDLE = HOME / "deployments" / "bundle"
 # What the deployed code reads beside its own package. data/source stands in for the source
@@ -80,9 +81,31 @@ def _uv(*arguments: str) -> None:
         raise ProjectError(f"uv {arguments[0]}: {lines[-1] if lines else 'failed'}")
 
 
+def pack(tag: str) -> Path:
+    """Zip the bundle that is there, for a release.
+
+    Raises:
+        ProjectError: there is none, or the tag isn't its version's.
+    """
+    try:
+        version = verify(BUNDLE)["version"]
+    except Refused as error:
+        raise ProjectError(str(error)) from error
+    if tag != f"v{version}":
+        raise ProjectError(f"the tag is {tag}, the bundle's version is {version}")
+    archive = BUNDLE.with_suffix(".zip")
+    write_whole(archive, lambda part: write_zip(BUNDLE, part))
+    return archive
+
+
 def main(
-    *, extra: Annotated[str, "optional dependencies to bring along, with commas between"] = ""
+    *,
+    extra: Annotated[str, "optional dependencies to bring along, with commas between"] = "",
+    tag: Annotated[str, "build nothing: zip what is there, if it is version vX.Y.Z"] = "",
 ) -> None:
+    if tag:
+        print(f"wrote  {shown(pack(tag))}")
+        return
     with folder_written_whole(BUNDLE) as part:
         build(part, [name for name in extra.split(",") if name])
     print(f"release {release_id(BUNDLE)}")

@@ -28,7 +28,7 @@ def bring(bundle: Path, target: str, job: str) -> None:
     place = f"incoming/{uuid.uuid4().hex[:8]}"
     with reach(target) as there:
         there.send(bundle, place)
-        done = ask(there, "deploy", place, *(["--job", job] if job else []))
+        done = ask(there, do="deploy", place=place, job=job)
     print(f"{target}: {done['live']} is live (before: {done['before'] or 'nothing'})")
     print(f"next   uv run poe run --target {target}; then: uv run poe smoke --target {target}")
 

@@ -15,7 +15,7 @@ def main(*, source: Annotated[str, "where it is live"], target: Target) -> None:
     with tempfile.TemporaryDirectory() as place:
         bundle = Path(place) / "bundle"
         with reach(source) as there:
-            live = ask(there, "status")["live"]
+            live = ask(there, do="status")["live"]
             if live is None:
                 raise ProjectError(f"{source}: nothing is live, so there is nothing to promote")
             there.fetch(f"releases/{live}/bundle", bundle)

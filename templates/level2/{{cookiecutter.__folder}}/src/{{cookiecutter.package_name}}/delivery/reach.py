@@ -12,7 +12,7 @@ import zipapp
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from ..core.environment import DISTRIBUTION
 from ..core.errors import ProjectError
@@ -37,22 +37,8 @@ class OutOfReachError(ProjectError):
     """The machine can't be reached, or doesn't let this user in."""
 
 
-class Reach(Protocol):
-    """A target that can be reached. What fails has said itself why, on standard error."""
-
-    def send(self, bundle: Path, place: str) -> None:
-        """Copy a bundle to `place`, below the target's folder."""
-
-    def fetch(self, place: str, bundle: Path) -> None:
-        """Copy the bundle at `place` to a folder that isn't there yet."""
-
-    def run(self, *arguments: str, keep: bool = False) -> str:
-        """Run the target's program; its output is shown, or kept and returned."""
-        ...
-
-
 class Local:
-    """A folder on this machine."""
+    """A folder on this machine. What fails there has said itself why, on standard error."""
 
     def __init__(self, name: str, settings: LocalTarget) -> None:
         self._folder = (HOME / settings.folder).resolve()
@@ -66,22 +52,24 @@ class Local:
             )
 
     def send(self, bundle: Path, place: str) -> None:
-        """As `Reach` says."""
+        """Copy a bundle to `place`, below the target's folder."""
         shutil.copytree(bundle, self._folder / place)
 
     def fetch(self, place: str, bundle: Path) -> None:
-        """As `Reach` says."""
+        """Copy the bundle at `place` to a folder that isn't there yet."""
         shutil.copytree(self._folder / place, bundle)
 
-    def run(self, *arguments: str, keep: bool = False) -> str:
-        """As `Reach` says."""
-        module = f"{__package__}.host"
-        command = [sys.executable, "-m", module, "--folder", str(self._folder), *arguments]
+    def run(self, order: dict[str, Any], *, keep: bool) -> str:
+        """Let the target's program do something; its output is shown, or kept and returned."""
+        text = json.dumps(order | {"folder": str(self._folder)})
         done = subprocess.run(
-            command, stdout=subprocess.PIPE if keep else None, encoding="utf-8", check=False
+            [sys.executable, "-m", f"{__package__}.host", text],
+            stdout=subprocess.PIPE if keep else None,
+            encoding="utf-8",
+            check=False,
         )
         if done.returncode:
-            raise ProjectError(f"{arguments[0]} failed, see above")
+            raise ProjectError(f"{order['do']} failed, see above")
         return done.stdout or ""
 
 
@@ -94,24 +82,24 @@ class Ssh:
         self._options = [f"-o{key}={value}" for key, value in (OPTIONS | options).items()]
 
     def send(self, bundle: Path, place: str) -> None:
-        """As `Reach` says."""
+        """As Local's."""
         folder = self._settings.folder
         self._ssh(f"mkdir -p {shlex.quote(f'{folder}/incoming')}", b"")
         self._scp(str(bundle), f"{self._settings.host}:{folder}/{place}")
 
     def fetch(self, place: str, bundle: Path) -> None:
-        """As `Reach` says."""
+        """As Local's."""
         self._scp(f"{self._settings.host}:{self._settings.folder}/{place}", str(bundle))
 
-    def run(self, *arguments: str, keep: bool = False) -> str:
-        """As `Reach` says."""
+    def run(self, order: dict[str, Any], *, keep: bool) -> str:
+        """As Local's."""
         settings = self._settings
+        places = {"SERVICE_PORT": settings.service_port, "PAGE_PORT": settings.page_port}
+        order = order | {"folder": settings.folder, "units": self._units, "places": places}
         program = f"{settings.folder}/host.pyz"
         python = f"{sys.version_info.major}.{sys.version_info.minor}"
         command = [settings.uv, "run", "--no-project", "--python", python, "--quiet", "python"]
-        command += [program, "--folder", settings.folder, "--units", self._units]
-        command += ["--place", f"SERVICE_PORT={settings.service_port}"]
-        command += ["--place", f"PAGE_PORT={settings.page_port}", *arguments]
+        command += [program, json.dumps(order)]
         # Each time the program of this checkout: it must not depend on what is live there.
         folder, file = shlex.quote(settings.folder), shlex.quote(program)
         bring = f"mkdir -p {folder} && cat > {file}.$$ && mv {file}.$$ {file}"
@@ -148,6 +136,9 @@ def _zipped(package: Path) -> bytes:
     return archive.getvalue()
 
 
+Reach = Local | Ssh
+
+
 @contextmanager
 def reach(name: str) -> Generator[Reach]:
     """The target of that name, for as long as it is needed.
@@ -176,14 +167,23 @@ def _written(path: Path, text: str) -> str:
     return str(path)
 
 
-def ask(there: Reach, *arguments: str) -> dict[str, Any]:
-    """Run the target's program and read what it answers.
+def ask(there: Reach, **order: Any) -> dict[str, Any]:
+    """Let the target's program do something, and read what it answers.
 
     Raises:
         ProjectError: it failed, or what it answered isn't an answer.
     """
-    answer = there.run(*arguments, keep=True)
+    answer = there.run(order, keep=True)
     try:
         return json.loads(answer)
     except ValueError as error:
-        raise ProjectError(f"not the answer to {arguments[0]}: {answer[:200]!r}") from error
+        raise ProjectError(f"not the answer to {order['do']}: {answer[:200]!r}") from error
+
+
+def call(there: Reach, module: str, *arguments: str) -> None:
+    """Run a command of the release that is live there; its output is shown.
+
+    Raises:
+        ProjectError: nothing is live, or it failed.
+    """
+    there.run({"do": "call", "module": module, "arguments": arguments}, keep=False)

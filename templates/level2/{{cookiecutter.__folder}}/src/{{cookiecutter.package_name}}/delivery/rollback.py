@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from .deploy import Target
-from .reach import ask, reach
+from .reach import ask, call, reach
 
 
 def main(
@@ -15,11 +15,9 @@ def main(
 ) -> None:
     with reach(target) as there:
         if model:
-            there.run("call", "pipeline.rollback")
+            call(there, "pipeline.rollback")
             return
-        options = ["--job", job] if job else []
-        options += ["--to-nothing"] if to_nothing else []
-        done = ask(there, "rollback", *options)
+        done = ask(there, do="roll back", job=job, to_nothing=to_nothing)
     if done["rolled_back"]:
         print(f"{target}: {done['live'] or 'nothing'} is live, {done['rolled_back']} no longer")
     else:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from .deploy import Target
-from .reach import reach
+from .reach import call, reach
 
 
 def main(
@@ -16,4 +16,4 @@ def main(
     if accept_quarantine:
         options.append("--accept-quarantine")
     with reach(target) as there:
-        there.run("call", "delivery.on_target.train", *options)
+        call(there, "delivery.on_target.train", *options)

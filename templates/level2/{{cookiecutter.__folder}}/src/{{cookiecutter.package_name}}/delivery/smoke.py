@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from .deploy import Target
-from .reach import Reach, reach
+from .reach import Reach, call, reach
 from .targets import LocalTarget, SshTarget, find
 
 
@@ -17,7 +17,7 @@ def smoke(there: Reach, settings: LocalTarget | SshTarget, *options: str) -> Non
     # Where nothing keeps running, a service is started for as long as it is asked.
     if isinstance(settings, SshTarget):
         question += ["--url", f"http://127.0.0.1:{settings.service_port}"]
-    there.run("call", "delivery.on_target.question", *question)
+    call(there, "delivery.on_target.question", *question)
 
 
 def main(

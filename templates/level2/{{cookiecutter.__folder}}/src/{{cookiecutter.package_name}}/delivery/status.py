@@ -6,7 +6,7 @@ from .reach import ask, reach
 
 def main(*, target: Target = "local") -> None:
     with reach(target) as there:
-        found = ask(there, "status")
+        found = ask(there, do="status")
     for entry, state in zip(found["history"], ["live", "before"], strict=False):
         print(f"{state:8}{entry['release']}  since {entry['since']}")
     if not found["history"]:

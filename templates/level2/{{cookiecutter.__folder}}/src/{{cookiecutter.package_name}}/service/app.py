@@ -11,9 +11,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from .. import operations
 from ..core.environment import project_name_and_version, summary
-from ..monitoring.predictions import PredictionLog
 from ..problem.schema import TARGET
 from .champion import ChampionHolder
+from .log import PredictionLog
 from .metrics import Metrics
 from .predict import add_predict
 

@@ -1,6 +1,9 @@
-"""Its command line: what was found or done is printed as JSON, errors as one line."""
+"""Its command line is one order, as JSON; what was found or done is printed as JSON, errors as text.
 
-import argparse
+An order says what to `do`, in which `folder`, with which prefix of the systemd `units` (none:
+nothing keeps running) and which `places` in them.
+"""
+
 import json
 import sys
 from pathlib import Path
@@ -12,62 +15,35 @@ from .folder import Folder
 from .units import Units
 
 
-def status(folder: Folder, units: Units) -> dict[str, Any]:
-    """What is live, what can be returned to, and whether it runs."""
+def obey(order: dict[str, Any]) -> dict[str, Any] | None:
+    """Do what the order says; what `call` runs has its own output.
+
+    Raises:
+        Refused: it can't be done.
+    """
+    folder = Folder(Path(order["folder"]))
+    units = Units(folder, order.get("units", ""), order.get("places", {}))
+    match order["do"]:
+        case "deploy":
+            return deploy(folder, units, folder.path / order["place"], order["job"])
+        case "roll back":
+            return roll_back(folder, units, order["job"], to_nothing=order["to_nothing"])
+        case "call" if live := folder.live():
+            folder.call(live, order["module"], *order["arguments"])
+            return None
+        case "call":
+            raise Refused(f"nothing is live in {folder.path}: deploy a release first")
     return {"live": folder.live(), "history": folder.history(), "units": units.states()}
 
 
-def call(folder: Folder, module: str, arguments: list[str]) -> None:
-    """Run a module of the live release.
-
-    Raises:
-        Refused: nothing is live, or it failed.
-    """
-    live = folder.live()
-    if live is None:
-        raise Refused(f"nothing is live in {folder.path}: deploy a release first")
-    folder.call(live, module, *arguments)
-
-
-def _arguments() -> argparse.Namespace:
-    arguments = argparse.ArgumentParser(prog="host", description=__doc__)
-    arguments.add_argument("--folder", type=Path, required=True)
-    arguments.add_argument("--units", default="", help="prefix of the systemd units")
-    arguments.add_argument("--place", action="append", default=[], metavar="NAME=VALUE")
-    commands = arguments.add_subparsers(dest="command", required=True)
-    deploying = commands.add_parser("deploy")
-    deploying.add_argument("incoming", type=Path)
-    deploying.add_argument("--job", default="")
-    returning = commands.add_parser("rollback")
-    returning.add_argument("--job", default="")
-    returning.add_argument("--to-nothing", action="store_true")
-    commands.add_parser("status")
-    calling = commands.add_parser("call")
-    calling.add_argument("module")
-    calling.add_argument("arguments", nargs=argparse.REMAINDER)
-    return arguments.parse_args()
-
-
 def main() -> None:
-    chosen = _arguments()
-    folder = Folder(chosen.folder)
-    places = dict(place.split("=", 1) for place in chosen.place)
-    units = Units(folder, chosen.units, places)
     try:
-        match chosen.command:
-            case "deploy":
-                done = deploy(folder, units, folder.path / chosen.incoming, chosen.job)
-            case "rollback":
-                done = roll_back(folder, units, chosen.job, to_nothing=chosen.to_nothing)
-            case "status":
-                done = status(folder, units)
-            case _:
-                call(folder, chosen.module, chosen.arguments)
-                return
+        done = obey(json.loads(sys.argv[1]))
     except (Refused, OSError) as problem:
         print(f"error: {problem}", file=sys.stderr)
         raise SystemExit(1) from None
-    print(json.dumps(done))
+    if done is not None:
+        print(json.dumps(done))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ class Units:
     places: what stands in the templates as @NAME@.
     """
 
-    def __init__(self, folder: Folder, prefix: str, places: Mapping[str, str]) -> None:
+    def __init__(self, folder: Folder, prefix: str, places: Mapping[str, object]) -> None:
         self._folder, self._prefix, self._places = folder, prefix, places
         self._home = Path("~/.config/systemd/user").expanduser()
 
@@ -35,7 +35,7 @@ class Units:
         for template in sorted((folder.release(release) / TEMPLATES).glob("*.service")):
             text = template.read_text(encoding="utf-8")
             for name, value in places.items():
-                text = text.replace(f"@{name}@", value)
+                text = text.replace(f"@{name}@", str(value))
             texts[f"{self._prefix}-{template.name}"] = text
         return texts
 

@@ -9,7 +9,7 @@ import joblib
 
 
 def load(bundle: Path) -> Any:
-    """The model in the bundle's model.joblib.
+    """The model in the bundle's model/model.joblib.
 
     bundle: a folder; checksums.sha256 in it names every other file.
 
@@ -31,5 +31,5 @@ def load(bundle: Path) -> Any:
         )
         raise ValueError(f"{bundle}: do not use it: {', '.join(strange)}")
     # What was checked is what is loaded: the file isn't read a second time.
-    return joblib.load(io.BytesIO(content["model.joblib"]))
+    return joblib.load(io.BytesIO(content["model/model.joblib"]))
     # --- end ---

@@ -5,7 +5,7 @@ from typing import Any
 
 
 def load(bundle: Path) -> Any:
-    """The model in the bundle's model.joblib.
+    """The model in the bundle's model/model.joblib.
 
     bundle: a folder; checksums.sha256 in it names every other file.
 

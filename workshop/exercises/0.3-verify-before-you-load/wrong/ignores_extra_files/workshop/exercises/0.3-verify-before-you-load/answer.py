@@ -13,4 +13,4 @@ def load(bundle: Path) -> Any:
         path = bundle / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             raise ValueError(f"{name} was changed")
-    return joblib.load(bundle / "model.joblib")
+    return joblib.load(bundle / "model" / "model.joblib")

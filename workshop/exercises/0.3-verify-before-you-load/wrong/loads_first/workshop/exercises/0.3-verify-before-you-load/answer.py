@@ -8,9 +8,9 @@ import joblib
 
 
 def load(bundle: Path) -> Any:
-    if not (bundle / "model.joblib").is_file():
+    if not (bundle / "model" / "model.joblib").is_file():
         raise ValueError("no model")
-    model = joblib.load(bundle / "model.joblib")
+    model = joblib.load(bundle / "model" / "model.joblib")
     lines = (bundle / "checksums.sha256").read_text(encoding="utf-8").splitlines()
     expected = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     found = {

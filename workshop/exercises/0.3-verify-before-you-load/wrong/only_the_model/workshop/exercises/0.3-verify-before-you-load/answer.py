@@ -8,7 +8,7 @@ import joblib
 
 
 def load(bundle: Path) -> Any:
-    path = bundle / "model.joblib"
+    path = bundle / "model" / "model.joblib"
     listed = (bundle / "checksums.sha256").read_text(encoding="utf-8")
     if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() not in listed:
         raise ValueError("the model was changed")

@@ -1,15 +1,15 @@
-"""All numbers."""
+"""The kind of day, and the shop."""
 
 import pandas as pd
 
 
 def build(rows: pd.DataFrame) -> pd.DataFrame:
+    shops = pd.CategoricalDtype(["harbour", "market", "station"])
     return pd.DataFrame(
         {
-            "load": rows["load"],
-            "failed_today": rows["failed"],
-            "age_years": rows["age_years"],
-            "from_north": (rows["maker"] == "north").astype(int),
-        },
-        index=rows.index,
+            "weekday": rows["day"].dt.dayofweek,
+            "discount": rows["discount"].astype(int),
+            "amount_of_the_day": rows["amount"],
+            "shop": rows["shop"].astype(shops),
+        }
     )

@@ -1,1 +1,0 @@
-"""Does a machine fail today? A table of made-up readings."""

@@ -1,0 +1,1 @@
+"""The example's tests, left where they were."""
