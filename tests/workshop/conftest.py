@@ -30,6 +30,13 @@ def no_network() -> list[str]:
     return []
 
 
+# For uv, pip and git; what runs on this machine is reached all the same.
+DEAD_NET = {
+    **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9"),
+    **dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1,localhost"),
+}
+
+
 def participant(folder: Path, **more: str) -> dict[str, str]:
     """The environment of somebody who has only Python, git and uv, and whose net is dead."""
     python = supported()["3.11"]
@@ -39,10 +46,9 @@ def participant(folder: Path, **more: str) -> dict[str, str]:
         for name, value in clean_environment(python).items()
         if not name.startswith(("GIT_", "PIP_", "UV_", "COPIER_", "COOKIECUTTER_"))
     }
-    dead = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
     path = os.pathsep.join([str(Path(uv()).parent), kept["PATH"]])
     own = {"HOME": str(folder / "home"), "UV": uv(), "UV_PYTHON": python, "PATH": path}
-    return kept | dead | own | {"UV_PYTHON_DOWNLOADS": "never"} | more
+    return kept | DEAD_NET | own | {"UV_PYTHON_DOWNLOADS": "never"} | more
 
 
 def offline(*command: str, cwd: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -204,6 +204,23 @@ def test_each_exercise_has_four_wrong_answers_and_each_level_three_exercises() -
     assert all(sum(name[0] == level for name in IDS) >= 3 for level in "012")
 
 
+@pytest.mark.parametrize("name", ["0.4-your-own-data"])
+def test_the_capstone_counts_points_of_a_table_of_one_s_own(desk: Desk, name: str) -> None:
+    desk.solve(name)
+    desk.commands(name)
+    graded = desk.grade("capstone")
+    assert graded.returncode == 1
+    for line in (
+        "Problem          5 of 5  the model beats the baseline",
+        "Problem          5 of 5  nothing is left of the bikes",
+        "Data contract    7 of 7  the table is yours",
+        "Data contract    0 of 5  each input has a description and an example: no description",
+        "Gate             0 of 5  a champion serves: from Level 1 on",
+        "Reproducibility  4 of 4  a bundle of this code is whole",
+    ):
+        assert line in graded.stdout
+
+
 @pytest.mark.parametrize("name", ["0.1-a-feature"])
 def test_the_list_shows_states_and_an_unknown_id_is_one_clear_line(desk: Desk, name: str) -> None:
     desk.lay_exercise("2.3-the-verdict")

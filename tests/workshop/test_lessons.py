@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.pythons import clean_environment, supported, uv
+from tests.workshop.conftest import DEAD_NET
 from tests.workshop.lessons import Step, read, unseen
 
 PATIENCE_SECONDS = 180
@@ -29,10 +30,15 @@ class Participant:
         path = os.pathsep.join(
             [str(Path(uv()).parent), str(Path(python).parent), os.environ["PATH"]]
         )
-        self._environment = clean_environment(python) | {"PATH": path, "PYTHONUNBUFFERED": "1"}
+        self._environment = clean_environment(python) | {
+            "PATH": path,
+            "PYTHONUNBUFFERED": "1",
+            # Nothing that anybody else has fetched before.
+            "UV_CACHE_DIR": str(kit.parent / "cache"),
+        }
         self._beside: list[subprocess.Popen[str]] = []
 
-    def type(self, line: str) -> str:
+    def type(self, line: str, ends_with: int = 0) -> str:
         """Type one command; returns what it prints."""
         done = subprocess.run(
             self._words(line),
@@ -45,8 +51,12 @@ class Participant:
             errors="replace",
             check=False,
         )
-        assert done.returncode == 0, f"{line}\n{done.stdout}"
+        assert done.returncode == ends_with, f"{line}\n{done.stdout}"
         return done.stdout
+
+    def lose_the_network(self) -> None:
+        """From now on nothing but this machine is reached."""
+        self._environment |= DEAD_NET
 
     def _words(self, line: str) -> list[str]:
         # As a shell would, `*` included.
@@ -109,13 +119,14 @@ class Participant:
 
 @pytest.fixture(scope="module")
 def participant(kits: Path, tmp_path_factory: pytest.TempPathFactory) -> Participant:
-    """Lessons build on each other: one kit for all, begun as START-HERE.md says."""
+    """Lessons build on each other: one kit for all, begun as START-HERE.md says, then offline."""
     folder = tmp_path_factory.mktemp("participant")
     with zipfile.ZipFile(kits / "level0-kit.zip") as archive:
         archive.extractall(folder)
     kit = next(path for path in folder.iterdir() if path.is_dir())
     made = Participant(kit)
     made.type("python workshop/begin.py")
+    made.lose_the_network()
     return made
 
 
@@ -131,6 +142,18 @@ def at_the_kit(participant: Participant) -> Iterator[Participant]:
 def test_the_lesson_can_be_walked(at_the_kit: Participant, name: str) -> None:
     for step in read(at_the_kit.kit / "workshop" / "lessons" / f"{name}.md"):
         at_the_kit.do(step)
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("lessons")
+def test_what_the_lessons_did_has_its_points_in_the_capstone(at_the_kit: Participant) -> None:
+    graded = at_the_kit.type("uv run poe grade capstone", ends_with=1)
+    lost = [line for line in graded.splitlines() if " 0 of " in line]
+    # On the bikes' own table and bound, and after edits of the lessons.
+    assert {line.split("  ")[0] for line in lost} <= {"Problem", "Data contract", "Monitoring"}, (
+        lost
+    )
+    assert "problem/schema.py still describes the bikes" in graded
 
 
 def test_steps_are_found_with_what_is_to_be_seen(tmp_path: Path) -> None:

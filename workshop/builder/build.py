@@ -93,9 +93,15 @@ def _write_instructor(root: Path, kit: Path, folder: Path) -> None:
     """The instructor's page, lessons and handouts, and every solution with its grader."""
     project = folder.with_name("instructors-project")
     context = {"cookiecutter": generate(kit / "workshop/template.bundle", project, 2, _given(kit))}
-    for path in ("workshop/lessons", "workshop/handouts"):
+    for path in ("workshop/lessons", "workshop/handouts", "workshop/pictures", "workshop/capstone"):
         lay(root, path, folder / path.rpartition("/")[2], context)
     lay(root, "workshop/README.md", folder, context, base="workshop")
+    # Worked answers to "your own data": as they are, since they name no package.
+    shutil.copytree(
+        root / "tests" / "problems",
+        folder / "problems",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     for exercise in exercises(root):
         lay(root, exercise.folder, folder / exercise.folder.removeprefix("workshop/"), context)
 

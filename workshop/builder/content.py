@@ -15,7 +15,14 @@ PARTS_OF_EXERCISE = {"README.md", "grader.py", "start", "solution", "wrong"}
 LESSON = re.compile(r"(?P<number>[1-4])-[a-z0-9-]+\.md")
 LEVEL_OF_LESSON = {1: 0, 2: 0, 3: 1, 4: 2}
 HEADING = re.compile(r"^# +(.+?) *$|<h1[^>]*>(.+?)</h1>", re.MULTILINE | re.DOTALL)
-GRADER = ("workshop/grade.py", "workshop/grading")
+# In every kit, whatever its level.
+SHARED = (
+    "workshop/grade.py",
+    "workshop/grading",
+    "workshop/handouts",
+    "workshop/pictures",
+    "workshop/capstone",
+)
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ def fill(root: Path, kit: Path, context: Mapping[str, Any]) -> None:
     """
     level = context["kit"]["level"]
     taught = lessons(root, level)
-    for path in (*taught, *GRADER, "workshop/handouts"):
+    for path in (*taught, *SHARED):
         lay_there(root, path, kit, context)
     set_tasks = [exercise for exercise in exercises(root) if exercise.level >= level]
     for exercise in set_tasks:

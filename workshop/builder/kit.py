@@ -1,9 +1,11 @@
 """One kit: a generated project, and in it all that a participant of the workshop needs."""
 
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
+from tools.layers import LEVELS
 from workshop.builder.content import fill
 from workshop.builder.errors import KitError
 from workshop.builder.platforms import PLATFORMS
@@ -42,6 +44,23 @@ def make_kit(root: Path, bundle: Path, kit: Path, level: int, settings: Settings
     set_source(kit, PLACE)
     if settings.platforms:
         keep_to_wheelhouse(kit, settings.platforms, python)
+    else:
+        add_later_levels(root, bundle, kit, level, settings)
+
+
+def add_later_levels(root: Path, bundle: Path, kit: Path, level: int, settings: Settings) -> None:
+    """Tell begin.py what the levels above will install, so that it can be fetched beforehand.
+
+    Raises:
+        KitError: a level can't be generated.
+    """
+    for later in LEVELS[level + 1 :]:
+        with tempfile.TemporaryDirectory() as place:
+            generate(bundle, Path(place), later, settings.answers)
+            extend_project_file(root, Path(place) / "pyproject.toml")
+            target = kit / "workshop" / "packages" / f"level{later}.toml"
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(Path(place) / "pyproject.toml", target)
 
 
 def extend_project_file(root: Path, path: Path) -> None:

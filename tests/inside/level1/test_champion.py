@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import pytest
 from bike_rides.core.contract import columns
-from bike_rides.service.log import PredictionLog
 from bike_rides.operations import Service
 from bike_rides.problem import features, model
 from bike_rides.problem.schema import TARGET, Inputs
@@ -19,6 +18,7 @@ from bike_rides.registry.versions import Stored, Version
 from bike_rides.service import champion
 from bike_rides.service.app import create_app
 from bike_rides.service.champion import ChampionHolder, State
+from bike_rides.service.log import PredictionLog
 from fastapi.testclient import TestClient
 
 

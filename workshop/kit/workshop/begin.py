@@ -1,6 +1,7 @@
 """Make this kit ready on this machine: once after unpacking, and again whenever it has moved.
 
-It tells the kit where its template lies now, installs the packages, and keeps everything in git.
+It tells the kit where its template lies now, installs the packages{% if not kit.wheelhouse %}, fetches those of the levels
+above{% endif %}, and keeps everything in git. Nothing after it needs a network.
 """
 
 import argparse
@@ -11,6 +12,9 @@ import re
 import shutil
 import subprocess
 import sys
+{%- if not kit.wheelhouse %}
+import tempfile
+{%- endif %}
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +25,12 @@ SOURCE = re.compile(r'^_src_path: "(.*)"$', re.MULTILINE)
 INSTALL_UV = "python -m pip install --no-index --find-links wheelhouse uv"
 {%- else %}
 INSTALL_UV = "python -m pip install uv"
+PACKAGES = ROOT / "workshop" / "packages"
+OFFLINE = ROOT / "uv.toml"
+OFFLINE_TEXT = """\
+# All packages of the workshop are in uv's cache. Delete this file to use the network again.
+offline = true
+"""
 {%- endif %}
 
 
@@ -28,15 +38,15 @@ class BeginError(Exception):
     """What is wrong, as one line for the participant."""
 
 
-def run(*command: str, shown: bool = False) -> str:
-    """Run a command in the kit; what it printed, unless that was shown.
+def run(*command: str, shown: bool = False, place: Path = ROOT) -> str:
+    """Run a command in the kit, or in another place; what it printed, unless that was shown.
 
     Raises:
         BeginError: it failed.
     """
     done = subprocess.run(
         command,
-        cwd=ROOT,
+        cwd=place,
         stdout=None if shown else subprocess.PIPE,
         stderr=None if shown else subprocess.PIPE,
         encoding="utf-8",
@@ -108,6 +118,29 @@ def prepare_repository() -> None:
         run("git", "config", "user.email", "participant@localhost")
 
 
+{% if not kit.wheelhouse -%}
+def fetch_later_levels(uv: list[str]) -> None:
+    """Fill uv's cache with what the levels above will install, and keep uv to its cache.
+
+    Raises:
+        BeginError: something can't be had.
+    """
+    if OFFLINE.exists():
+        return
+    for project in sorted(PACKAGES.glob("*.toml")):
+        print(f"begin: fetching the packages of {project.stem}, for later")
+        # Installed in a place of their own, which goes again: uv keeps them in its cache.
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+            place = Path(name)
+            shutil.copyfile(project, place / "pyproject.toml")
+            run(*uv, "sync", "--quiet", "--no-install-project", shown=True, place=place)
+            size = sum(path.lstat().st_size for path in (place / ".venv").rglob("*"))
+        print(f"begin: {project.stem} is in uv's cache, {size / 1e9:.1f} GB")
+    with OFFLINE.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(OFFLINE_TEXT)
+
+
+{% endif -%}
 def has_commit() -> bool:
     command = ["git", "rev-parse", "--quiet", "--verify", "HEAD"]
     return subprocess.run(command, cwd=ROOT, capture_output=True).returncode == 0
@@ -140,6 +173,9 @@ def main() -> int:
         moved = Path(before).is_absolute() and before != BUNDLE.as_posix()
         print("begin: installing the packages; the first time takes a while")
         run(*uv, *(["sync", "--reinstall"] if moved else ["sync"]), shown=True)
+        {%- if not kit.wheelhouse %}
+        fetch_later_levels(uv)
+        {%- endif %}
         first = not has_commit()
         changed = commit(first)
     except BeginError as error:
