@@ -6,9 +6,9 @@ from typing import Literal
 
 import pandas as pd
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
 from bike_rides.core import contract
 from bike_rides.core.errors import ContractError, ProjectError
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
 
 
 class Row(BaseModel):
