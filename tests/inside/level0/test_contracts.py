@@ -76,7 +76,7 @@ def test_text_becomes_what_the_contract_says(model: type[BaseModel]) -> None:
         ({"size": ["1,5", "1"]}, "row 1, column size: '1,5': write decimals with a point"),
         ({"size": ["nan", "1"]}, "row 1, column size: 'nan': input should be a finite number"),
         ({"open": ["perhaps", "1"]}, "row 1, column open: 'perhaps': input should be a valid bool"),
-        ({"open": ["perhaps" * 99, "1"]}, "column open: 'perhapsperh...erhapsperhaps': input"),
+        ({"open": ["perhaps" * 99, "1"]}, "column open: 'perhapsperha...erhapsperhaps': input"),
     ],
 )
 def test_a_bad_value_is_named(model: type[BaseModel], changed: dict, reason: str) -> None:
