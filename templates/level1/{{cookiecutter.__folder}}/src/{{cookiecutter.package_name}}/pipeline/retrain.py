@@ -26,23 +26,13 @@ def run_once(instance: dg.DagsterInstance, tags: dict[str, str]) -> str:
     job = defs.resolve_job_def(runs.JOB)
     result = job.execute_in_process(QUIET, instance, raise_on_error=False, tags=tags)
     if not result.success:
-        raise ProjectError(_explain(result))
+        failed = next(event for event in result.all_events if event.is_step_failure)
+        raise ProjectError(f"{failed.step_key}: {runs.cause(failed)}")
     for event in result.get_asset_materialization_events():
         if event.asset_key == dg.AssetKey("evaluate"):
             about = event.step_materialization_data.materialization.metadata
             return tracking.outcome_of(str(about[RECORD].value))
     return "nothing to do: this was trained on already"
-
-
-def _explain(result: dg.ExecuteInProcessResult) -> str:
-    failed = next(event for event in result.all_events if event.is_step_failure)
-    refused = [
-        f"{about.value}"
-        for check in result.get_asset_check_evaluations()
-        if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR
-        for about in check.metadata.values()
-    ]
-    return f"{failed.step_key}: {'; '.join(refused) or runs.cause(failed)}"
 
 
 def main(*, force: Annotated[bool, "even if nothing has changed"] = False) -> None:

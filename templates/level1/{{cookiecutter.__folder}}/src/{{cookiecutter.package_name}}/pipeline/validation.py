@@ -63,6 +63,7 @@ def validate(landed: Mapping[str, str], limits: Validation, window: int = 0) -> 
             continue
         if warning := missing_values(tables[name], limits.warn_missing_values):
             warnings[name] = warning
+            log.warning("%s: %s", name, warning)
     if not landed:
         raise ProjectError("nothing has landed")
     if not tables:
