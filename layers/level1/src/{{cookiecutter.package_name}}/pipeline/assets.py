@@ -105,7 +105,7 @@ def evaluate(
 ) -> dg.MaterializeResult[Evaluation]:
     """Challenger, baseline and champion on the holdout; recorded in MLflow."""
     chosen, settings = params.load(), operations.load()
-    started = runs.current_tags(context)
+    started = context.run.tags
     used = {*prepare.training[BATCH].unique(), *prepare.holdout[BATCH].unique()}
     evaluation = score_and_record(
         prepare,

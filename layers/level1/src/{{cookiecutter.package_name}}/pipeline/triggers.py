@@ -35,14 +35,13 @@ def request(instance: dg.DagsterInstance, landed: Landed, trigger: str, why: str
     """Ask for a run, unless one has seen, or will see, what has landed.
 
     A run reads the landing folder when it starts. So a waiting one, or one that is going on the
-    same data, serves this trigger too: it is noted there.
+    same data, serves this trigger too.
     """
     runs.bury_the_dead(instance)
     now = fingerprint(landed.complete, params.load(), operations.load())
     waiting, going = (runs.of(instance, kind) for kind in (runs.WAITING, runs.GOING))
     same = [run for run in going if run.tags.get(tracking.FINGERPRINT) == now]
     if serving := waiting + same:
-        runs.add_trigger(instance, serving[0], trigger, why)
         return dg.SkipReason(f"run {serving[0].run_id[:8]} takes this in")
     # Without [data] until, a run that is due fetches what the source has since.
     fetches = trigger == "schedule" and not params.load().data.until

@@ -48,12 +48,6 @@ def held_here() -> dict[str, str]:
     return {HOST: platform.node()}
 
 
-def current_tags(context: dg.AssetExecutionContext) -> dict[str, str]:
-    """The run's tags as of now: triggers may have been added since it began."""
-    run = context.instance.get_run_by_id(context.run.run_id)
-    return dict(run.tags) if run else {}
-
-
 def bury_the_dead(instance: dg.DagsterInstance) -> list[str]:
     """Mark runs as failed whose process is gone (killed, stopped); returns their ids.
 
@@ -103,15 +97,6 @@ def cause(event: dg.DagsterEvent | None) -> str:
         return event.message or "failed"
     message = error.message.strip()
     return message.partition(": ")[2] if message.startswith(f"{package}.") else message
-
-
-def add_trigger(instance: dg.DagsterInstance, run: dg.DagsterRun, trigger: str, why: str) -> None:
-    """Note a further trigger on a run that serves it too."""
-    triggers = run.tags.get(TRIGGER, "").split(", ")
-    if trigger not in triggers:
-        reasons = [run.tags.get(WHY, ""), why]
-        tags = {TRIGGER: ", ".join([*triggers, trigger]), WHY: "; ".join(filter(None, reasons))}
-        instance.add_run_tags(run.run_id, tags)
 
 
 @dataclass(frozen=True)
