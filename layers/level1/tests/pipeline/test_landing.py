@@ -25,8 +25,7 @@ def test_a_good_file_counts_at_once_and_a_bad_one_when_it_no_longer_changes(
     growing = land(newer, lambda rows: rows.head(0))
     seen = look(limits)
     assert list(seen.complete) == [older]
-    assert list(seen.waiting) == [newer]
-    assert seen.notes[0].startswith(f"{newer} may still be being written: ")
+    assert seen.waiting[0].startswith(f"{newer} may still be being written: ")
 
     settled = time.time() - landing.SETTLE_SECONDS - 1
     os.utime(growing, (settled, settled))
@@ -58,7 +57,7 @@ def test_a_link_to_nothing_is_passed_over(batches: list[str], land: Land, limits
     (LANDING / f"{newer}.csv").symlink_to(LANDING / "gone")
     seen = look(limits)
     assert list(seen.complete) == [older]
-    assert seen.passed_over == {newer: "No such file or directory"}
+    assert seen.notes == [f"{newer} is passed over: No such file or directory"]
 
 
 def test_other_files_are_none_of_our_business(batches: list[str], land: Land, limits: Validation):

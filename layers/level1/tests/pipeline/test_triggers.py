@@ -125,7 +125,7 @@ def test_what_was_trained_on_is_not_trained_on_again(
 
 def test_a_file_that_is_waited_for_is_told(instance: dg.DagsterInstance, situation: Situation):
     situation.train()
-    situation.landed.waiting["another"] = "cut short"
+    situation.landed.waiting.append("another may still be being written: cut short")
     _, why_not, _ = tick(instance, triggers.on_new_data)
     assert why_not.endswith("another may still be being written: cut short")
 

@@ -1,5 +1,6 @@
 """Retrain once, now: from ingest to deploy, if the gate lets it through."""
 
+import time
 from typing import Annotated
 
 import dagster as dg
@@ -45,11 +46,11 @@ def main(*, force: Annotated[bool, "even if nothing has changed"] = False) -> No
     with home.instance() as instance:
         runs.bury_the_dead(instance)
         landed = landing.look(settings.validation)
-        if landed.waiting:
-            print(*landed.notes, "waiting until nothing changes any more", sep="\n", flush=True)
-            landed = landing.settled(settings.validation)
         for note in landed.notes:
-            print(f"note   {note}")
+            print(f"note   {note}", flush=True)
+        while landed.waiting:
+            time.sleep(1)
+            landed = landing.look(settings.validation)
         now = landing.fingerprint(landed.complete, chosen, settings)
         done = tracking.outcome(now)
         if done and not force:
