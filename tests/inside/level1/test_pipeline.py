@@ -220,7 +220,7 @@ def test_the_champion_is_never_scored_on_rows_that_it_was_fitted_on(
     march = batches.read("2011-03")
     none, obstacle = evaluation.compare(version, march, accept_schema_change=False)
     assert none is None
-    assert "no rows left to compare on" in str(obstacle)
+    assert "no rows are left to compare on" in str(obstacle)
 
 
 def test_a_run_that_waited_has_nothing_to_do_if_all_was_taken_in_before(

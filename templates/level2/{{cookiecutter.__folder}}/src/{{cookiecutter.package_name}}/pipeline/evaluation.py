@@ -68,8 +68,8 @@ def compare(
         return None, f"input schema differs from the champion's: {', '.join(changes)}"
     first = str(holdout[BATCH].min())
     if champion.candidate_batch >= first:
-        until = champion.newest_batch
-        return None, f"version {champion.number} was fitted on {until}: no rows left to compare on"
+        fitted = f"version {champion.number} was fitted on data up to {champion.newest_batch}"
+        return None, f"{fitted}: no rows are left to compare on"
     model = stored.model if champion.newest_batch < first else stored.candidate
     seen = features.build(holdout)
     known = list(getattr(model, "feature_names_in_", seen.columns))
