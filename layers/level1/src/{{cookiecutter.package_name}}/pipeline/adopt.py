@@ -18,6 +18,8 @@ def adopt(folder: Path) -> versions.Version:
     Raises:
         ProjectError: the bundle isn't whole, belongs to other code, or comes too late.
     """
+    if folder.is_file():
+        raise ProjectError(f"{shown(folder)}: unzip it first, and give the folder")
     digests = bundle.verify(folder)
     if champion := versions.champion():
         raise ProjectError(

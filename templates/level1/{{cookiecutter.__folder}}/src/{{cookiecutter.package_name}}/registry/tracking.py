@@ -39,22 +39,19 @@ def record(
         files: folder whose files are attached.
 
     Raises:
-        RegistryUnavailable: nothing can be written; the run is marked as failed if it began.
+        RegistryUnavailable: it can't be written; if it began, it stays a run that hasn't ended.
         ProjectError: the project's experiment was deleted in MLflow.
     """
     with reachable():
         store = client()
         run = store.create_run(experiment_to_write(), run_name=name, tags=dict(tags))
-        run_id, status = run.info.run_id, "FAILED"
-        try:
-            entries = [Param(key, str(value)) for key, value in (params or {}).items()]
-            store.log_batch(run_id, params=entries)
-            _log_metrics(run_id, metrics or {}, by_batch or {})
-            if files:
-                upload(run_id, files)
-            status = "FINISHED"
-        finally:
-            store.set_terminated(run_id, status)
+        run_id = run.info.run_id
+        entries = [Param(key, str(value)) for key, value in (params or {}).items()]
+        store.log_batch(run_id, params=entries)
+        _log_metrics(run_id, metrics or {}, by_batch or {})
+        if files:
+            upload(run_id, files)
+        store.set_terminated(run_id)
         return run_id
 
 

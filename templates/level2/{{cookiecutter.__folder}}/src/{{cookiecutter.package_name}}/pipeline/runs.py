@@ -2,6 +2,7 @@
 
 import platform
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,16 +57,12 @@ def bury_the_dead(instance: dg.DagsterInstance) -> list[str]:
     unended = dg.RunsFilter(job_name=JOB, statuses=[*GOING, *WAITING])
     found = instance.get_run_records(unended)
     doubtful = [record.dagster_run for record in found if _could_be_dead(record)]
-    if not doubtful:
-        return []
     STATE.mkdir(parents=True, exist_ok=True)
-    try:
-        with LOCK.acquire(timeout=0):
-            for run in doubtful:
-                instance.report_run_failed(run, "its process is gone; the next run starts afresh")
-    except Timeout:
-        return []
-    return [run.run_id for run in doubtful]
+    with suppress(Timeout), LOCK.acquire(timeout=0):
+        for run in doubtful:
+            instance.report_run_failed(run, "its process is gone; the next run starts afresh")
+        return [run.run_id for run in doubtful]
+    return []
 
 
 def _could_be_dead(record: dg.RunRecord) -> bool:
