@@ -22,7 +22,6 @@ QUARANTINE = HOME / "data" / "quarantine"
 LOCK_SECONDS = 120
 
 
-Share = Annotated[float, Field(ge=0, le=1)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -42,8 +41,7 @@ class Triggers(_Section):
 class Validation(_Section):
     """Section [validation]: limits for data that keeps the contract."""
 
-    max_missing: Share
-    warn_missing_values: Share
+    max_missing: float = Field(ge=0, le=1)
 
 
 class Gate(_Section):

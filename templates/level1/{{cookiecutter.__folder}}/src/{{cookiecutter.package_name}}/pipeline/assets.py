@@ -71,7 +71,6 @@ def validate(ingest: Landed) -> dg.MaterializeResult[Validated]:
             "rows": len(checked.rows),
             "newest": max(checked.batches),
             "quarantined": checked.quarantined,
-            "warnings": checked.warnings,
         },
     )
 

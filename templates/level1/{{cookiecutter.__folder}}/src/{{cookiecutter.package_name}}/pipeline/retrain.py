@@ -1,7 +1,6 @@
 """Retrain once, now: from ingest to deploy, if the gate lets it through."""
 
 import time
-from typing import Annotated
 
 import dagster as dg
 from filelock import Timeout
@@ -36,7 +35,7 @@ def run_once(instance: dg.DagsterInstance, tags: dict[str, str]) -> str:
     return "nothing to do: this was trained on already"
 
 
-def main(*, force: Annotated[bool, "even if nothing has changed"] = False) -> None:
+def main() -> None:
     settings, chosen = operations.load(), params.load()
     operations.STATE.mkdir(parents=True, exist_ok=True)
     try:
@@ -52,12 +51,9 @@ def main(*, force: Annotated[bool, "even if nothing has changed"] = False) -> No
             time.sleep(1)
             landed = landing.look(settings.validation)
         now = landing.fingerprint(landed.complete, chosen, settings)
-        done = tracking.outcome(now)
-        if done and not force:
+        if done := tracking.outcome(now):
             print(f"nothing to do: data, parameters and code are those of the last run ({done})")
             print("next   let a batch land: uv run poe extract --until NAME")
             return
-        tags = {runs.TRIGGER: "by hand", runs.WHY: "poe pipeline", **runs.held_here()}
-        if not force:
-            tags[tracking.FINGERPRINT] = now
-        print(run_once(instance, tags))
+        tags = {runs.TRIGGER: "by hand", runs.WHY: "poe pipeline", tracking.FINGERPRINT: now}
+        print(run_once(instance, tags | runs.held_here()))
