@@ -1,6 +1,5 @@
 """operations.toml is checked when it is read; what goes wrong outside is said in one line."""
 
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -41,10 +40,6 @@ def test_a_mistake_is_named(changed: Changed, old: str, new: str, problem: str):
         operations.load(changed(old, new))
 
 
-def test_an_empty_schedule_turns_it_off(changed: Changed):
-    assert operations.load(changed("schedule =", 'schedule = "" #')).triggers.schedule == ""
-
-
 def test_the_databases_are_the_project_s_unless_said_otherwise(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
     assert operations.tracking_uri().endswith("/state/mlflow.db")
@@ -55,21 +50,3 @@ def test_the_databases_are_the_project_s_unless_said_otherwise(monkeypatch: pyte
 def test_a_simulation_sets_the_clock(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PROJECT_CLOCK", "2011-07-01T02:00")
     assert operations.now() == datetime(2011, 7, 1, 2)
-
-
-def test_the_cause_is_what_the_innermost_error_says():
-    with pytest.raises(RuntimeError) as raised:
-        try:
-            try:
-                raise sqlite3.OperationalError("database is locked")
-            except sqlite3.Error as error:
-                raise OSError("query failed\n[SQL: SELECT ...]") from error
-        except OSError:
-            raise RuntimeError("giving up") from None
-    assert operations.cause(raised.value) == "giving up"
-    assert operations.cause(raised.value.__context__ or raised.value) == "database is locked"
-
-
-def test_passwords_are_not_shown():
-    line = operations.unusable("log", "postgresql://me:secret@host/db", OSError("no route"))
-    assert line == "log at postgresql://host/db: no route"

@@ -6,14 +6,13 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-
-from {{ cookiecutter.package_name }}.core import contract
-from {{ cookiecutter.package_name }}.monitoring import predictions
-from {{ cookiecutter.package_name }}.pipeline import score
-from {{ cookiecutter.package_name }}.problem import features
-from {{ cookiecutter.package_name }}.problem.model import fit_baseline
-from {{ cookiecutter.package_name }}.problem.schema import TARGET, Inputs
-from {{ cookiecutter.package_name }}.registry import versions
+from bike_rides.core import contract
+from bike_rides.monitoring import predictions
+from bike_rides.pipeline import score
+from bike_rides.problem import features
+from bike_rides.problem.model import fit_baseline
+from bike_rides.problem.schema import TARGET, Inputs
+from bike_rides.registry import versions
 
 
 @pytest.fixture
