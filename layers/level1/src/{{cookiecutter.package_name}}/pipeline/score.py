@@ -54,8 +54,8 @@ def _answers(path: Path) -> tuple[Path, Path]:
     return OUT / path.name, OUT / f"{path.stem}.refused.txt"
 
 
-def _time(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0
+def _time(path: Path) -> int | None:
+    return path.stat().st_mtime_ns if path.exists() else None
 
 
 def score_waiting() -> dict[str, str]:

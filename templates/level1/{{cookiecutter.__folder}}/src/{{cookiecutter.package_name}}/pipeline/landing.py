@@ -6,6 +6,7 @@ import stat
 import subprocess
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -82,10 +83,8 @@ def _named(landing: Path) -> dict[str, Path]:
     """All that has a batch's name, oldest first."""
     named = {}
     for path in sorted(landing.glob("*.csv")):
-        try:
+        with suppress(ProjectError):
             named[batches.parse(path.stem)] = path
-        except ProjectError:
-            continue
     return named
 
 

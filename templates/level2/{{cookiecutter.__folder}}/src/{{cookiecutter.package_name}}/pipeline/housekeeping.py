@@ -48,9 +48,9 @@ def _forget_predictions(before: datetime) -> int:
 
 def _delete_records(before: datetime) -> int:
     """Runs in MLflow with plots and models, and the versions made of them."""
-    known, kept = versions.versions(), predictions.versions()
-    if champion := versions.champion():
-        kept |= {champion.number, versions.predecessor(champion)}
+    known, champion = versions.versions(), versions.champion()
+    serving = (champion.number, versions.predecessor(champion)) if champion else ()
+    kept = {*predictions.versions(), *serving}
     old = set(tracking.runs_before(before))
     old -= {version.run_id for number, version in known.items() if number in kept}
     for number, version in known.items():
