@@ -128,6 +128,7 @@ def evaluate(
     except ValueError as error:
         # One class only, or nothing but zeros: no fault of the model, nor of the next batch.
         measured, obstacle = {}, f"nothing can be measured on {held_out}: {error}"
+    settings = params.model_dump(exclude={"data": {"until"}})
     described = {
         "data_from": min(hashes),
         "data_until": max(hashes),
@@ -143,7 +144,7 @@ def evaluate(
         run_id = tracking.record(
             f"train {max(hashes)}",
             tags=dict(tags) | described,
-            params=_flat(params),
+            params=pd.json_normalize(settings).to_dict("records")[0],
             metrics={
                 f"{who}_{name}": value
                 for who, values in measured.items()
@@ -171,15 +172,6 @@ def _draw(scored: pd.DataFrame, data: Split, fitted: Fitted, folder: Path) -> No
         # Of whatever the picture is drawn with; a training isn't lost for a picture.
         except Exception as error:
             log.warning("no picture %s: %s", name, error)
-
-
-def _flat(params: Params) -> dict[str, Any]:
-    sections = params.model_dump(exclude={"data": {"until"}})
-    return {
-        f"{section}.{key}": value
-        for section, values in sections.items()
-        for key, value in values.items()
-    }
 
 
 def _by_batch(scored: pd.DataFrame) -> dict[str, dict[str, float]]:
