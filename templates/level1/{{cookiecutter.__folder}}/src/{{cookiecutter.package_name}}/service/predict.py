@@ -113,12 +113,11 @@ def _score(rows: list[BaseModel], holder: ChampionHolder) -> Scored:
 
 
 def _content(scored: Scored) -> str:
-    said, version = scored.predictions, scored.version
-    content: dict[str, Any] = {"model_version": version, "predictions": said["prediction"]}
-    classes = [name for name in said if name != "prediction"]
-    if classes:
-        labels = [name.removeprefix("probability_") for name in classes]
-        rows = zip(*(said[name] for name in classes), strict=True)
+    said, version = dict(scored.predictions), scored.version
+    content: dict[str, Any] = {"model_version": version, "predictions": said.pop("prediction")}
+    if said:
+        labels = [name.removeprefix("probability_") for name in said]
+        rows = zip(*said.values(), strict=True)
         content["probabilities"] = [dict(zip(labels, row, strict=True)) for row in rows]
     try:
         # JSON has no NaN: most clients couldn't read the answer.
