@@ -174,3 +174,25 @@ def test_a_registry_that_names_nobody_any_more_does_not_stop_it(
     holder.refresh()
     assert served() == 1
     assert "version 1 goes on" in client.get("/ready").json()["problem"]
+
+
+def test_what_is_no_number_is_no_answer(
+    client: TestClient,
+    requests: Callable[..., Any],
+    holder: ChampionHolder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert holder.state.champion
+    scorer = holder.state.champion.scorer
+    monkeypatch.setattr(scorer, "score", lambda _: {"prediction": [float("nan")]})
+    answer = client.post("/predict", json={"rows": requests(1)})
+    assert answer.status_code == 500
+    assert "no number" in answer.json()["detail"]
+
+
+def test_the_page_shows_the_contract_and_needs_no_other_machine(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    assert list(described["components"]["schemas"]["Inputs"]["properties"]) == columns(Inputs)
+    page = client.get("/docs").text
+    assert "http://" not in page and "https://" not in page
+    assert client.get("/static-offline-docs/swagger-ui-bundle.js").status_code == 200

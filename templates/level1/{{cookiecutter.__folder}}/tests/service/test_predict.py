@@ -7,11 +7,8 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from {{ cookiecutter.package_name }}.core.contract import columns
 from {{ cookiecutter.package_name }}.problem import features, model
-from {{ cookiecutter.package_name }}.problem.schema import Inputs
 from {{ cookiecutter.package_name }}.registry.versions import Stored
-from {{ cookiecutter.package_name }}.service.champion import ChampionHolder
 from {{ cookiecutter.package_name }}.service.log import PredictionLog
 
 Requests = Callable[[int], list[dict[str, Any]]]
@@ -68,17 +65,6 @@ def test_a_foreign_host_is_refused(client: TestClient) -> None:
     assert client.get("/health", headers={"Host": "localhost:8000"}).status_code == 200
 
 
-def test_what_is_no_number_is_no_answer(
-    client: TestClient, requests: Requests, holder: ChampionHolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert holder.state.champion
-    scorer = holder.state.champion.scorer
-    monkeypatch.setattr(scorer, "score", lambda _: {"prediction": [float("nan")]})
-    answer = client.post("/predict", json={"rows": requests(1)})
-    assert answer.status_code == 500
-    assert "no number" in answer.json()["detail"]
-
-
 def test_answers_are_logged_and_mere_questions_are_not(
     client: TestClient, requests: Requests, predictions: PredictionLog
 ) -> None:
@@ -88,11 +74,3 @@ def test_answers_are_logged_and_mere_questions_are_not(
     page = client.get("/metrics").text
     assert 'predict_requests_total{status="200"} 2.0' in page
     assert "prediction_log_waiting 3.0" in page
-
-
-def test_the_page_shows_the_contract_and_needs_no_other_machine(client: TestClient) -> None:
-    described = client.get("/openapi.json").json()
-    assert list(described["components"]["schemas"]["Inputs"]["properties"]) == columns(Inputs)
-    page = client.get("/docs").text
-    assert "http://" not in page and "https://" not in page
-    assert client.get("/static-offline-docs/swagger-ui-bundle.js").status_code == 200

@@ -1,19 +1,31 @@
 """Predictions reach the log, and no request notices how."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
-
-from {{ cookiecutter.package_name }}.core.contract import columns
-from {{ cookiecutter.package_name }}.core.errors import ProjectError
-from {{ cookiecutter.package_name }}.monitoring import predictions as module
-from {{ cookiecutter.package_name }}.monitoring.predictions import Scored
-from {{ cookiecutter.package_name }}.problem.schema import Inputs
-from {{ cookiecutter.package_name }}.service import log
-from {{ cookiecutter.package_name }}.service.log import PredictionLog
+from bike_rides.core.contract import columns
+from bike_rides.core.errors import ProjectError
+from bike_rides.monitoring import predictions as module
+from bike_rides.monitoring.predictions import Scored
+from bike_rides.problem.schema import Inputs
+from bike_rides.service import log
+from bike_rides.service.log import PredictionLog
 
 NOON = datetime(2030, 1, 1, 12)
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "predictions.db"
+    monkeypatch.setenv("PREDICTIONS_URL", f"sqlite:///{path.as_posix()}")
+
+
+@pytest.fixture
+def predictions() -> PredictionLog:
+    """A log that nobody has started."""
+    return PredictionLog()
 
 
 @pytest.fixture
