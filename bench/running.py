@@ -32,8 +32,7 @@ def programs(project: Path) -> Path:
 
 def up(project: Path) -> list[str]:
     """What `poe up` runs."""
-    code = "from bike_rides.pipeline.up import up; up()"
-    return [str(programs(project) / "python"), "-c", code]
+    return [str(programs(project) / "poe"), "up"]
 
 
 def free_port() -> int:

@@ -113,7 +113,7 @@ def system(chromium: Browser, template: Path, tmp_path_factory) -> Iterator[Syst
 def use_free_ports(operations: Path) -> tuple[str, str]:
     """Let service and page be where nothing else is; gives their addresses."""
     text, ports = operations.read_text(encoding="utf-8"), (free_port(), free_port())
-    for name, port in zip(("port", "page_port"), ports, strict=True):
+    for name, port in zip(("port", "pipeline_port"), ports, strict=True):
         text, found = re.subn(rf"(?m)^{name} = \d+", f"{name} = {port}", text)
         assert found == 1, name
     operations.write_text(text, encoding="utf-8")
@@ -154,7 +154,7 @@ def test_the_pipeline_s_page_shows_the_graph(system: System, page: Page, keep):
     keep("pipeline")
 
 
-def test_the_monitoring_page_shows_a_month_that_was_served(system: System, page: Page):
+def test_the_monitoring_page_shows_a_batch_that_was_served(system: System, page: Page):
     ask(system, "2011-07")
     system.poe("extract", "--until", "2011-07")
     system.poe("monitor")
@@ -170,7 +170,7 @@ def test_eighteen_months_of_the_running_system_give_the_figures_that_are_promise
     reports = system.project / "state" / "simulation" / "reports"
     found = reports / "simulation" / "figures.json"
     figures = json.loads(found.read_text(encoding="utf-8"))
-    assert len(figures["months"]) == 18
+    assert len(figures["batches"]) == 18
     assert figures["mean_wape_frozen"] == pytest.approx(FROZEN, abs=TOLERANCE)
     assert figures["mean_wape_live"] == pytest.approx(RETRAINED, abs=TOLERANCE)
     if request.config.getoption("--screenshots"):
@@ -180,15 +180,14 @@ def test_eighteen_months_of_the_running_system_give_the_figures_that_are_promise
     keep("monitoring")
 
 
-def ask(system: System, month: str) -> None:
+def ask(system: System, batch: str) -> None:
     """Let the service predict every hour of a month."""
     code = (
-        "import sys; from bike_rides.simulation.system import System;"
-        "asked = System(int(sys.argv[1]), 0); asked.ask(sys.argv[2])"
+        "import sys; from simulation.system import System;System(int(sys.argv[1])).ask(sys.argv[2])"
     )
     port = system.service.rpartition(":")[2]
     subprocess.run(
-        [uv(), "run", "python", "-c", code, port, month],
+        [uv(), "run", "python", "-c", code, port, batch],
         cwd=system.project,
         env=system.environment,
         check=True,

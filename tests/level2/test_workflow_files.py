@@ -1,7 +1,10 @@
 """The workflow files of a generated project, read and linted."""
 
+import random
 import shutil
+import string
 import subprocess
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +52,22 @@ def test_zizmor_reports_nothing(project: Path) -> None:
 
 def test_hadolint_reports_nothing(project: Path) -> None:
     lint(project, "hadolint", "deploy/image/Dockerfile")
+
+
+def test_a_committed_secret_is_found_and_not_repeated(project: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(project, copy)
+    tasks = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["poe"]
+    scan = tasks["tasks"]["lint-secrets"]["cmd"].split()
+    lint(copy, *scan)
+    # Made here, so that this file holds none.
+    letters = random.Random(3).choices(string.ascii_letters + string.digits, k=36)  # noqa: S311
+    secret = f"ghp_{''.join(letters)}"
+    (copy / "notebooks" / "try.py").write_text(f'TOKEN = "{secret}"\n', encoding="utf-8")
+    done = subprocess.run(scan, cwd=copy, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode != 0
+    assert "notebooks/try.py" in done.stdout
+    assert secret not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("rule", workflows.RULES, ids=lambda rule: rule.__name__)

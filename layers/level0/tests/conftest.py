@@ -19,19 +19,18 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
-def run_command(*arguments: object) -> int:
+@pytest.fixture(scope="session")
+def run() -> Callable[..., int]:
     """Run a command as typed, in this process; returns its exit code."""
     from {{ cookiecutter.package_name }}.__main__ import main
 
-    try:
-        main([str(argument) for argument in arguments])
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 1
-    return 0
+    def run_command(*arguments: object) -> int:
+        try:
+            main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            return stop.code if isinstance(stop.code, int) else 1
+        return 0
 
-
-@pytest.fixture(scope="session")
-def run() -> Callable[..., int]:
     return run_command
 
 
@@ -70,3 +69,36 @@ def rows() -> pd.DataFrame:
         for name in source.batches()[:3]
     ]
     return pd.concat(tables, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def kept(few: str, run: Callable[..., int], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what all steps make."""
+    from {{ cookiecutter.package_name }}.core.paths import HOME
+
+    shutil.rmtree(HOME, ignore_errors=True)
+    assert run("steps.all") == 0
+    return shutil.copytree(HOME, tmp_path_factory.mktemp("made") / "home")
+
+
+@pytest.fixture
+def made(home: Path, kept: Path) -> Path:
+    """The bundle, with all that led to it."""
+    shutil.copytree(kept, home, dirs_exist_ok=True)
+    return next(path for path in (home / "handover").iterdir() if path.is_dir())
+
+
+@pytest.fixture
+def table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows to score."""
+    from {{ cookiecutter.package_name }}.core import contract
+    from {{ cookiecutter.package_name }}.problem.schema import Inputs
+
+    return rows[contract.columns(Inputs)].head(30)
+
+
+@pytest.fixture
+def file(tmp_path: Path, table: pd.DataFrame) -> Path:
+    """The same as a file."""
+    table.to_csv(tmp_path / "rows.csv", index=False)
+    return tmp_path / "rows.csv"

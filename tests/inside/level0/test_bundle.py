@@ -10,7 +10,7 @@ from bike_rides.core.errors import ProjectError
 from bike_rides.steps.predict import score_file
 
 MODEL = "model/weights.bin"
-FILES = [*bundle.REQUIRED, MODEL]
+FILES = ["metrics.json", "schema.json", MODEL]
 
 
 @pytest.fixture
@@ -30,18 +30,18 @@ def test_a_whole_bundle_passes(folder: Path) -> None:
 
 
 CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "changed": (lambda path: (path / MODEL).write_text("other"), "model/weights.bin: changed"),
-    "no model": (lambda path: (path / MODEL).unlink(), "model: missing"),
-    "missing": (lambda path: (path / "schema.json").unlink(), "schema.json: missing"),
-    "added": (lambda path: (path / "extra.py").touch(), "extra.py: not in"),
+    "changed": (lambda path: (path / MODEL).write_text("other"), "model/weights.bin was changed"),
+    "no model": (lambda path: (path / MODEL).unlink(), "model/weights.bin is missing"),
+    "missing": (lambda path: (path / "schema.json").unlink(), "schema.json is missing"),
+    "added": (lambda path: (path / "extra.py").touch(), "extra.py was added"),
     "no checksums": (lambda path: (path / bundle.CHECKSUMS).unlink(), "not a bundle"),
     "broken checksums": (
         lambda path: (path / bundle.CHECKSUMS).write_text("nonsense"),
-        "line 1: not a checksum",
+        "schema.json was added",
     ),
     "checksums cut short": (
         lambda path: (path / bundle.CHECKSUMS).write_text("", encoding="utf-8"),
-        "not in checksums.sha256",
+        "schema.json was added",
     ),
 }
 
@@ -83,6 +83,15 @@ def test_a_zip_of_more_than_the_folder_is_refused(folder: Path, tmp_path: Path) 
     with zipfile.ZipFile(archive, "a") as opened:
         opened.writestr("evil/model.bin", "other")
     with pytest.raises(ProjectError, match="not one folder"):
+        bundle.verify(archive)
+
+
+def test_a_zip_with_compiled_code_is_refused(folder: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "bundle-1.zip"
+    bundle.write_zip(folder, archive)
+    with zipfile.ZipFile(archive, "a") as opened:
+        opened.writestr("bundle-1/__pycache__/module.pyc", "other")
+    with pytest.raises(ProjectError, match=r"bundle-1\.zip: .*module\.pyc was added"):
         bundle.verify(archive)
 
 

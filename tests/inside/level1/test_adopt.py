@@ -42,7 +42,7 @@ def test_it_serves_after_a_person_said_so_and_only_as_the_first(handed_over: Pat
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("model/model.joblib", "model/model.joblib: changed"),
+        ("model/model.joblib", "model/model.joblib was changed"),
         ("bike_rides/problem/features.py", "carries other code than this project"),
     ],
 )

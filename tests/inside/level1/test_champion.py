@@ -10,15 +10,14 @@ from typing import Any
 import pandas as pd
 import pytest
 from bike_rides.core.contract import columns
-from bike_rides.service.log import PredictionLog
 from bike_rides.operations import Service
 from bike_rides.problem import features, model
 from bike_rides.problem.schema import TARGET, Inputs
 from bike_rides.registry.connection import RegistryUnavailable
 from bike_rides.registry.versions import Stored, Version
-from bike_rides.service import champion
 from bike_rides.service.app import create_app
 from bike_rides.service.champion import ChampionHolder, State
+from bike_rides.service.log import PredictionLog
 from fastapi.testclient import TestClient
 
 
@@ -127,23 +126,18 @@ def test_it_follows_the_champion_forth_and_back(
     assert registry.loads == [1, 2, 1]
 
 
-def test_a_version_that_fails_to_load_leaves_the_old_one_and_is_tried_again_later(
+def test_a_version_that_fails_to_load_leaves_the_old_one_and_is_tried_again(
     client: TestClient,
     served: Callable[[], int],
     registry: Any,
     holder: ChampionHolder,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     registry.broken[3], registry.number = ValueError("truncated file"), 3
-    for _ in range(3):
-        holder.refresh()
-    assert registry.loads == [1, 3]
+    holder.refresh()
     assert served() == 1
     assert client.get("/ready").json()["problem"] == "version 3 could not be loaded: truncated file"
-    assert "champion_load_failures 1.0" in client.get("/metrics").text
+    assert "champion_followed 0.0" in client.get("/metrics").text
     registry.broken.clear()
-    later = champion.time.monotonic() + champion.RETRY_SECONDS + 1
-    monkeypatch.setattr(champion.time, "monotonic", lambda: later)
     holder.refresh()
     assert served() == 3
     assert client.get("/ready").json()["problem"] is None
@@ -170,7 +164,7 @@ def test_a_registry_out_of_reach_changes_nothing_for_clients(
     ready = client.get("/ready")
     assert ready.status_code == 200
     assert ready.json()["problem"] == "model registry at nowhere: gone"
-    assert "registry_reachable 0.0" in client.get("/metrics").text
+    assert "champion_followed 0.0" in client.get("/metrics").text
 
 
 def test_a_registry_that_names_nobody_any_more_does_not_stop_it(
@@ -180,3 +174,25 @@ def test_a_registry_that_names_nobody_any_more_does_not_stop_it(
     holder.refresh()
     assert served() == 1
     assert "version 1 goes on" in client.get("/ready").json()["problem"]
+
+
+def test_what_is_no_number_is_no_answer(
+    client: TestClient,
+    requests: Callable[..., Any],
+    holder: ChampionHolder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert holder.state.champion
+    scorer = holder.state.champion.scorer
+    monkeypatch.setattr(scorer, "score", lambda _: {"prediction": [float("nan")]})
+    answer = client.post("/predict", json={"rows": requests(1)})
+    assert answer.status_code == 500
+    assert "no number" in answer.json()["detail"]
+
+
+def test_the_page_shows_the_contract_and_needs_no_other_machine(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    assert list(described["components"]["schemas"]["Inputs"]["properties"]) == columns(Inputs)
+    page = client.get("/docs").text
+    assert "http://" not in page and "https://" not in page
+    assert client.get("/static-offline-docs/swagger-ui-bundle.js").status_code == 200

@@ -1,6 +1,9 @@
 """What fails leaves the champion as it was, says why in one line, and heals."""
 
 import errno
+import platform
+import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from bike_rides.pipeline import alerts, home, runs
 from bike_rides.pipeline.definitions import defs
 from bike_rides.pipeline.retrain import run_once
 from bike_rides.registry import versions
+from dagster import DagsterRunStatus as Status
 from filelock import FileLock
 from mlflow import MlflowClient
 
@@ -125,4 +129,59 @@ def test_a_service_that_was_seen_and_is_missed_twice_is_told(
     for _ in range(6):
         found = alerts.service(dg.build_sensor_context(instance=instance, cursor=cursor))
         cursor = found.cursor
-    assert told == ["service not seen", "service is back"]
+    assert told == ["service not seen"]
+
+
+def add_run(instance: dg.DagsterInstance, **tags: str) -> dg.DagsterRun:
+    """A run that has begun."""
+    return instance.add_run(dg.DagsterRun(runs.JOB, status=Status.STARTED, tags=tags))
+
+
+@pytest.mark.parametrize(
+    ("host", "minutes", "buried"),
+    [
+        (platform.node(), 0, True),
+        ("another machine", 600, False),
+        (None, 0, False),
+        (None, 3, True),
+    ],
+)
+def test_a_run_whose_process_is_gone_blocks_nobody(
+    instance: dg.DagsterInstance,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str | None,
+    minutes: int,
+    buried: bool,
+):
+    run = add_run(instance, **({runs.HOST: host} if host else {}))
+    record = instance.get_run_record_by_id(run.run_id)
+    assert record
+    started = record._replace(start_time=time.time() - 60 * minutes)
+    monkeypatch.setattr(instance, "get_run_records", lambda filters: [started])
+    assert runs.bury_the_dead(instance) == ([run.run_id] if buried else [])
+
+
+def test_a_run_whose_process_holds_the_lock_lives(fresh: Path, instance: dg.DagsterInstance):
+    add_run(instance, **runs.held_here())
+    operations.STATE.mkdir(parents=True)
+    other = runs.FileLock(runs.LOCK.lock_file, is_singleton=False)
+    with other:
+        assert runs.bury_the_dead(instance) == []
+
+
+def test_the_cause_is_what_the_innermost_error_says():
+    with pytest.raises(RuntimeError) as raised:
+        try:
+            try:
+                raise sqlite3.OperationalError("database is locked")
+            except sqlite3.Error as error:
+                raise OSError("query failed\n[SQL: SELECT ...]") from error
+        except OSError:
+            raise RuntimeError("giving up") from None
+    assert operations.cause(raised.value) == "giving up"
+    assert operations.cause(raised.value.__context__ or raised.value) == "database is locked"
+
+
+def test_passwords_are_not_shown():
+    line = operations.unusable("log", "postgresql://me:secret@host/db", OSError("no route"))
+    assert line == "log at postgresql://host/db: no route"

@@ -90,12 +90,12 @@ def test_the_command_writes_page_and_data_and_records_them(
 ):
     serve("2011-07", 1.1)
     extract("2011-07")
-    assert run("monitoring.monitor", "--json") == 0
-    printed = json.loads(capsys.readouterr().out)
-    assert printed["verdict"] == "within_bound"
-    assert printed["batches"][0]["wape"] == pytest.approx(0.1)
+    assert run("monitoring.monitor") == 0
+    assert "within bound" in capsys.readouterr().out
     folder = home / "reports" / "monitoring"
-    assert json.loads((folder / "findings.json").read_text(encoding="utf-8")) == printed
+    data = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
+    assert data["verdict"] == "within_bound"
+    assert data["batches"][0]["wape"] == pytest.approx(0.1)
     assert "<svg" in (folder / "index.html").read_text(encoding="utf-8")
     store = tracking.client()
     (recorded,) = store.search_runs([tracking.experiment_id()], "tags.kind = 'monitor'")

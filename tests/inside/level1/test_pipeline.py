@@ -213,13 +213,14 @@ def test_the_champion_is_never_scored_on_rows_that_it_was_fitted_on(
 ):
     version = champion()
     june = batches.read("2011-06")
-    stood_in = evaluation.compare(version, june, accept_schema_change=False).predicted
+    stood_in, _ = evaluation.compare(version, june, accept_schema_change=False)
     expected = predict(versions.load(version).candidate, features.build(june))
     pd.testing.assert_frame_equal(stood_in, expected)
 
-    seen = evaluation.compare(version, batches.read("2011-03"), accept_schema_change=False)
-    assert seen.predicted is None
-    assert "no rows are left to compare on" in str(seen.obstacle)
+    march = batches.read("2011-03")
+    none, obstacle = evaluation.compare(version, march, accept_schema_change=False)
+    assert none is None
+    assert "no rows are left to compare on" in str(obstacle)
 
 
 def test_a_run_that_waited_has_nothing_to_do_if_all_was_taken_in_before(

@@ -217,7 +217,7 @@ def test_it_serves_on_while_the_registry_is_gone(database: Path, tmp_path: Path)
     with serving(tmp_path) as service, asking(service, 1) as clients:
         content = database.read_bytes()
         database.write_bytes(bytes(len(content)))
-        wait_until(lambda: not service.get("/ready")["registry_reachable"])
+        wait_until(lambda: service.get("/ready")["problem"] is not None)
         before = answers(clients)
         wait_until(lambda: answers(clients) > before + 20)
         database.write_bytes(content)

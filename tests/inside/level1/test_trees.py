@@ -94,3 +94,14 @@ def test_without_features_from_arrays_the_answers_are_the_same(
     expected = model.predict(fitted, build.head(1))["prediction"]
     sent = scorer.columns([Inputs(**sample.iloc[0].to_dict())])
     np.testing.assert_allclose(scorer.score(sent)["prediction"], expected, rtol=1e-6)
+
+
+def test_trees_that_give_something_else_are_not_used(
+    fitted: Any, rows: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = {"prediction": [1e9]}
+    monkeypatch.setattr(trees.Trees, "predict", lambda *_: wrong)
+    scorer = Scorer(fitted, rows[columns(Inputs)].head(20))
+    assert scorer.without_trees.startswith("the model itself")
+    sent = rows.iloc[0][columns(Inputs)].to_dict()
+    assert scorer.score(scorer.columns([Inputs(**sent)])) != wrong

@@ -152,7 +152,8 @@ class World:
         path = self._hosts / target / "shared" / "data" / "landing" / f"{month}.csv"
         path.write_text("timestamp,count\nyesterday,many\n", encoding="utf-8")
         # Long enough ago to be no longer written.
-        os.utime(path, (path.stat().st_mtime - 3600,) * 2)
+        earlier = path.stat().st_mtime - 3600
+        os.utime(path, (earlier, earlier))
 
     def fake_report(self) -> None:
         """The backtest is executed elsewhere."""
@@ -202,7 +203,8 @@ class World:
                 factor, version = months[row["timestamp"][:7]]
                 moment = row["timestamp"].replace("T", " ") + ":00"
                 said = json.dumps({"prediction": int(row.pop("count")) * factor})
-                key, time = json.dumps([moment]), f"{moment}.000000"
+                key = json.dumps([moment.replace(" ", "T")])
+                time = f"{moment}.000000"
                 rows.append((asked, key, time, json.dumps(row), said, version))
         with closing(sqlite3.connect(path)) as log, log:
             log.execute("DELETE FROM predictions")

@@ -7,16 +7,14 @@ parameters are arguments, keyword-only ones are options, a bool is a flag, and t
 
 import importlib
 import inspect
-import re
 import sys
-import types
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 from .core.errors import ProjectError
-from .core.paths import shown
+from .core.paths import PACKAGE, shown
 
 
 def find(name: str) -> Callable[..., Any]:
@@ -25,19 +23,12 @@ def find(name: str) -> Callable[..., Any]:
     Raises:
         ProjectError: there is no such module, or it is no command.
     """
-    unknown = ProjectError(f"{name}: no such command")
-    if not re.fullmatch(r"\w+(\.\w+)*", name):
-        raise unknown
-    module = f"{__package__}.{name}"
-    try:
-        return importlib.import_module(module).main
-    except ModuleNotFoundError as error:
-        # A library that isn't installed is another matter.
-        if error.name and f"{module}.".startswith(f"{error.name}."):
-            raise unknown from error
-        raise
-    except AttributeError as error:
-        raise unknown from error
+    files = [path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("*.py")]
+    if name in {".".join(file.parts) for file in files}:
+        module = importlib.import_module(f"{__package__}.{name}")
+        if hasattr(module, "main"):
+            return module.main
+    raise ProjectError(f"{name}: no such command")
 
 
 def build_parser(name: str, run: Callable[..., Any]) -> ArgumentParser:
@@ -45,37 +36,27 @@ def build_parser(name: str, run: Callable[..., Any]) -> ArgumentParser:
     parser = ArgumentParser(
         prog=f"python -m {__package__} {name}",
         description=inspect.getdoc(inspect.getmodule(run)),
+        # What isn't given isn't passed on: the function has its default.
+        argument_default=SUPPRESS,
     )
     for parameter in inspect.signature(run, eval_str=True).parameters.values():
-        kind, text = _annotation(parameter)
-        if kind is bool:
-            parser.add_argument(_option(parameter), action="store_true", help=text)
-            continue
+        kind, text = parameter.annotation, ""
+        if get_origin(kind) is Annotated:
+            kind, text = get_args(kind)
+        # Of `Path | None`, the first.
+        kind = next(iter(get_args(kind)), kind)
         required = parameter.default is parameter.empty
-        settings: dict[str, Any] = {"type": kind, "help": text}
-        if not required:
-            settings["default"] = parameter.default
-            settings["help"] += " (default: %(default)s)" if parameter.default else ""
-        if parameter.kind is parameter.KEYWORD_ONLY:
-            metavar = parameter.name.upper()
-            parser.add_argument(_option(parameter), required=required, metavar=metavar, **settings)
+        if not required and parameter.default:
+            text += f" (default: {parameter.default})"
+        option = "--" + parameter.name.replace("_", "-")
+        if kind is bool:
+            parser.add_argument(option, action="store_true", help=text)
+        elif parameter.kind is parameter.KEYWORD_ONLY:
+            parser.add_argument(option, type=kind, required=required, help=text)
         else:
             nargs = None if required else "?"
-            parser.add_argument(parameter.name, nargs=nargs, **settings)
+            parser.add_argument(parameter.name, type=kind, nargs=nargs, help=text)
     return parser
-
-
-def _option(parameter: inspect.Parameter) -> str:
-    return "--" + parameter.name.replace("_", "-")
-
-
-def _annotation(parameter: inspect.Parameter) -> tuple[Any, str]:
-    kind, text = parameter.annotation, ""
-    if get_origin(kind) is Annotated:
-        kind, text = get_args(kind)
-    if get_origin(kind) in (Union, types.UnionType):
-        kind = next(part for part in get_args(kind) if part is not type(None))
-    return kind, text
 
 
 def main(arguments: list[str]) -> None:

@@ -1,7 +1,5 @@
 """POST /predict: what it takes, what it answers."""
 
-import asyncio
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,14 +7,9 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from {{ cookiecutter.package_name }}.core.contract import columns
 from {{ cookiecutter.package_name }}.problem import features, model
-from {{ cookiecutter.package_name }}.problem.schema import Inputs
 from {{ cookiecutter.package_name }}.registry.versions import Stored
-from {{ cookiecutter.package_name }}.service.champion import ChampionHolder
 from {{ cookiecutter.package_name }}.service.log import PredictionLog
-from {{ cookiecutter.package_name }}.service.scoring import Scorer
-from {{ cookiecutter.package_name }}.service.trees import Trees
 
 Requests = Callable[[int], list[dict[str, Any]]]
 
@@ -37,28 +30,6 @@ def test_the_service_predicts_what_the_pipeline_predicts(
     )
 
 
-def test_so_it_does_without_compiled_trees(
-    client: TestClient, requests: Requests, holder: ChampionHolder
-) -> None:
-    assert holder.state.champion
-    before = client.post("/predict", json={"rows": requests(5)}).json()
-    holder.state.champion.scorer._trees = None
-    holder.state.champion.scorer.without_trees = "the model itself"
-    after = client.post("/predict", json={"rows": requests(5)}).json()
-    assert after["predictions"] == pytest.approx(before["predictions"], rel=1e-6)
-
-
-def test_trees_that_give_something_else_are_not_used(
-    stored: Stored, monkeypatch: pytest.MonkeyPatch, requests: Requests
-) -> None:
-    wrong = {"prediction": [1e9]}
-    monkeypatch.setattr(Trees, "predict", lambda *_: wrong)
-    scorer = Scorer(stored.model, stored.sample)
-    assert scorer.without_trees.startswith("the model itself")
-    (row,) = requests(1)
-    assert scorer.score(scorer.columns([Inputs.model_validate_json(json.dumps(row))])) != wrong
-
-
 def test_a_bad_row_is_refused_by_place_and_its_value_stays_private(
     client: TestClient, requests: Requests
 ) -> None:
@@ -67,15 +38,6 @@ def test_a_bad_row_is_refused_by_place_and_its_value_stays_private(
     assert answer.status_code == 422
     assert answer.json()["detail"][0]["loc"] == ["rows", 1, "nobody"]
     assert "secret-4711" not in answer.text
-
-
-def test_a_missing_column_is_refused_by_name(client: TestClient, requests: Requests) -> None:
-    (row,) = requests(1)
-    required = next(name for name, field in Inputs.model_fields.items() if field.is_required())
-    column = Inputs.model_fields[required].alias or required
-    del row[column]
-    answer = client.post("/predict", json={"rows": [row]})
-    assert answer.json()["detail"][0]["loc"] == ["rows", 0, column]
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"rows": []}', b'{"rows": [{}]}'])
@@ -103,17 +65,6 @@ def test_a_foreign_host_is_refused(client: TestClient) -> None:
     assert client.get("/health", headers={"Host": "localhost:8000"}).status_code == 200
 
 
-def test_what_is_no_number_is_no_answer(
-    client: TestClient, requests: Requests, holder: ChampionHolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert holder.state.champion
-    scorer = holder.state.champion.scorer
-    monkeypatch.setattr(scorer, "score", lambda _: {"prediction": [float("nan")]})
-    answer = client.post("/predict", json={"rows": requests(1)})
-    assert answer.status_code == 500
-    assert "no number" in answer.json()["detail"]
-
-
 def test_answers_are_logged_and_mere_questions_are_not(
     client: TestClient, requests: Requests, predictions: PredictionLog
 ) -> None:
@@ -123,33 +74,3 @@ def test_answers_are_logged_and_mere_questions_are_not(
     page = client.get("/metrics").text
     assert 'predict_requests_total{status="200"} 2.0' in page
     assert "prediction_log_waiting 3.0" in page
-
-
-def test_a_client_that_leaves_is_no_error(client: TestClient) -> None:
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/predict",
-        "query_string": b"",
-        "headers": [(b"host", b"localhost"), (b"content-type", b"application/json")],
-    }
-    sent: list[Any] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.disconnect"}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    app: Any = client.app
-    asyncio.run(app(scope, receive, send))
-    assert sent[0]["status"] == 499
-    assert 'predict_requests_total{status="499"} 1.0' in client.get("/metrics").text
-
-
-def test_the_page_shows_the_contract_and_needs_no_other_machine(client: TestClient) -> None:
-    described = client.get("/openapi.json").json()
-    assert list(described["components"]["schemas"]["Inputs"]["properties"]) == columns(Inputs)
-    page = client.get("/docs").text
-    assert "http://" not in page and "https://" not in page
-    assert client.get("/static-offline-docs/swagger-ui-bundle.js").status_code == 200

@@ -89,7 +89,7 @@ def test_the_search_finds_what_is_best(base: Params, asked: list[list[str]]) -> 
 def test_the_last_batches_stay_unseen(base: Params, asked: list[list[str]]) -> None:
     look(base, ranges={"data": {"window": [2, 18]}}, unseen=3, tries=4)
     assert asked and all(batch in NAMES[20:-3] for batches in asked for batch in batches)
-    with pytest.raises(ProjectError, match="unseen = 10 of 10"):
+    with pytest.raises(ProjectError, match="unseen = 10: too many of 10"):
         look(base, ranges={"data": {"window": [2, 18]}}, unseen=10)
 
 

@@ -39,8 +39,9 @@ def free_port() -> int:
 class System:
     """The service and the triggers, each a process of its own."""
 
-    def __init__(self) -> None:
-        port = free_port()
+    def __init__(self, port: int = 0) -> None:
+        """Args: port: of the service; 0 finds a free one."""
+        port = port or free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._commands = {
             "service": ["service.serve", "--port", str(port)],

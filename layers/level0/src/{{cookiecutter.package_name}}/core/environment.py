@@ -1,9 +1,12 @@
 """What is installed, written down so that another machine can install the same."""
 
+import os
 import platform
+import subprocess
 from importlib import metadata
 
-from packaging.requirements import Requirement
+from .errors import ProjectError
+from .paths import ROOT
 
 DISTRIBUTION = "{{ cookiecutter.project_slug }}"
 
@@ -19,23 +22,14 @@ def summary() -> str:
 
 
 def requirements() -> str:
-    """requirements.txt: the project's dependencies and theirs, each at the version installed."""
-    pins = sorted(f"{name}=={metadata.version(name)}" for name in _closure(DISTRIBUTION))
-    where = f"{platform.system()} {platform.machine()}"
-    return "\n".join([f"# Python {platform.python_version()}, {where}", *pins, ""])
+    """requirements.txt: the project's dependencies and theirs, each at the version in uv.lock.
 
-
-def _closure(distribution: str) -> set[str]:
-    """Names of all distributions that this one needs here, itself left out."""
-    found: set[tuple[str, str]] = set()
-    queue = [(distribution, "")]
-    while queue:
-        name, extra = queue.pop()
-        for text in metadata.requires(name) or []:
-            requirement = Requirement(text)
-            if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
-                continue
-            wanted = {(requirement.name, extra) for extra in {"", *requirement.extras}}
-            queue += wanted - found
-            found |= wanted
-    return {name.lower().replace("_", "-") for name, _ in found}
+    Raises:
+        ProjectError: uv can't read the lock file; the message is the last line of what it said.
+    """
+    command = [os.environ.get("UV", "uv"), "export", "--frozen", "--no-default-groups"]
+    command += ["--no-emit-project", "--no-hashes", "--no-annotate", "--no-header"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise ProjectError(f"uv export: {(done.stderr.splitlines() or ['failed'])[-1]}")
+    return f"# Python {platform.python_version()}\n{done.stdout}"

@@ -7,7 +7,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from ..core import batches, contract, params
-from ..core.files import folder_written_whole, write_json
+from ..core.files import folder_written_whole, need, write_json
 from ..core.paths import LANDING, PREPARED, shown
 from ..problem.quality import oddities
 from ..problem.schema import Observation
@@ -27,12 +27,13 @@ def prepare(data: params.DataParams, landing: Path = LANDING) -> batches.Split:
 
 def load_prepared() -> batches.Split:
     """What `prepare` wrote."""
-    return batches.Split(
-        *(
-            contract.read_checked(path, "prepare", Observation, batches.BATCH)
-            for path in (TRAINING, HOLDOUT)
-        )
-    )
+    parts = []
+    for path in (TRAINING, HOLDOUT):
+        need(path, "prepare")
+        table = contract.read_csv(path)
+        rows = contract.check(table.drop(columns=batches.BATCH), Observation, shown(path))
+        parts.append(rows.assign(**{batches.BATCH: table[batches.BATCH]}))
+    return batches.Split(*parts)
 
 
 def _summary(rows: pd.DataFrame) -> dict[str, Any]:
@@ -51,7 +52,5 @@ def main() -> None:
     for name, part in parts.items():
         odd = "".join(f", {count} {what}" for what, count in part["oddities"].items() if count)
         print(f"{name:9}{batches.ranges(part['batches'])}: {part['rows']:,} rows{odd}")
-    if missing := batches.missing(sorted(prepared.all[batches.BATCH].unique())):
-        print(f"note   worked without {batches.ranges(missing)}: not landed")
     print(f"wrote  {', '.join(map(shown, (TRAINING, HOLDOUT, SUMMARY)))}")
     print("next   uv run poe train")

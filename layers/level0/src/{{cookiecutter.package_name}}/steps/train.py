@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import joblib
-from tqdm import tqdm
 
 from ..core import models, params
 from ..core.batches import Split
 from ..core.errors import ProjectError
-from ..core.files import folder_written_whole, hashes, read_json, write_json
+from ..core.files import differences, folder_written_whole, hashes, read_json, write_json
 from ..core.paths import MODELS, PREPARED, shown
 from ..problem import features
 from ..problem.model import ModelParams, fit, fit_baseline
@@ -37,16 +36,12 @@ class Fitted:
 
 def train(split: Split, params: ModelParams) -> Fitted:
     """Fit all three."""
-    with tqdm(total=3, desc="train", unit="fit", disable=None) as progress:
-        seen, target = features.build(split.training), split.training[TARGET]
-        baseline = fit_baseline(seen, target)
-        progress.update()
-        candidate = fit(params, seen, target)
-        progress.update()
-        rows = split.all
-        model = fit(params, features.build(rows), rows[TARGET])
-        progress.update()
-    return Fitted(candidate, baseline, model)
+    seen, target, rows = features.build(split.training), split.training[TARGET], split.all
+    return Fitted(
+        candidate=fit(params, seen, target),
+        baseline=fit_baseline(seen, target),
+        model=fit(params, features.build(rows), rows[TARGET]),
+    )
 
 
 def trained() -> dict[str, Any]:
@@ -57,15 +52,11 @@ def trained() -> dict[str, Any]:
     """
     record = read_json(RECORD, "train")
     now = _state(MODELS)
-    changed = [
-        name
-        for part, files in now.items()
-        for name in sorted({*files, *record[part]})
-        if files.get(name) != record[part].get(name)
-    ]
-    if changed:
-        names = ", ".join(changed)
-        raise ProjectError(f"changed since the training: {names}: run `uv run poe train` first")
+    changes = [text for part in now for text in differences(now[part], record[part])]
+    if changes:
+        raise ProjectError(
+            f"changed since the training: {', '.join(changes)}: run `uv run poe train` first"
+        )
     return record
 
 
@@ -79,13 +70,13 @@ def _state(folder: Path) -> dict[str, dict[str, str]]:
 def main() -> None:
     chosen = params.load()
     split = load_prepared()
+    print(f"fitting on {len(split.training):,} rows, and once more on all of them")
     summary = read_json(SUMMARY, "prepare")
     fitted = train(split, chosen.model)
     with folder_written_whole(MODELS) as folder:
         models.save(fitted.candidate, folder / "candidate")
         models.save(fitted.model, folder / "model")
-        (folder / "baseline").mkdir()
-        joblib.dump(fitted.baseline, folder / "baseline" / BASELINE)
+        joblib.dump(fitted.baseline, folder / BASELINE)
         record = {
             "params": {"data": summary["params"], "model": chosen.model.model_dump()},
             "training_batches": summary["training"]["batches"],

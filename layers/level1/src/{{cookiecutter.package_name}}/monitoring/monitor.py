@@ -1,8 +1,7 @@
 """Report how the model in use does: error on new labels, feature drift, volumes."""
 
 from datetime import datetime
-from json import dumps
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from ..core.files import write_json, write_text
 from ..core.paths import REPORTS, shown
@@ -15,13 +14,13 @@ PAGE = FOLDER / "index.html"
 DATA = FOLDER / "findings.json"
 
 
-def main(*, json: Annotated[bool, "print the findings as JSON"] = False) -> None:
+def main() -> None:
     """Write page and data, then put the figures into the tracker."""
     from .findings import look
 
     found = look()
     write(found)
-    print(dumps(found.as_data(), indent=2) if json else _summary(found))
+    print(_summary(found))
     # Last: the report is there even when the tracker isn't.
     record(found)
 

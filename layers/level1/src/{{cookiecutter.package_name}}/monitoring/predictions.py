@@ -1,6 +1,6 @@
 """The log of predictions: what was asked and answered, and when each batch's labels arrived."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,8 +51,8 @@ class Scored:
     """
 
     asked_at: datetime
-    rows: Mapping[str, Sequence[Any] | np.ndarray]
-    predictions: Mapping[str, Sequence[Any] | np.ndarray]
+    rows: Mapping[str, Sequence[Any] | np.ndarray] | pd.DataFrame
+    predictions: Mapping[str, Sequence[Any] | np.ndarray] | pd.DataFrame
     version: int
 
     def __len__(self) -> int:
@@ -75,9 +75,7 @@ def write(rows: pd.DataFrame, predictions: pd.DataFrame, version: int) -> None:
     Raises:
         ProjectError: the log can't be written.
     """
-    inputs = {name: rows[name].to_numpy() for name in columns(Inputs)}
-    said = {str(name): column.to_numpy() for name, column in predictions.items()}
-    insert([Scored(operations.now(), inputs, said, version)])
+    insert([Scored(operations.now(), rows[columns(Inputs)], predictions, version)])
 
 
 def read(*, inputs: bool = False, since: datetime | None = None) -> pd.DataFrame:
@@ -158,7 +156,8 @@ def arrivals() -> dict[str, datetime]:
 def keys(table: pd.DataFrame) -> list[str]:
     """What tells each row of a checked table from all others: the values of the columns in UNIQUE,
     or of all inputs if there are none, as JSON."""
-    return [_key(row) for row in zip(*(_values(table[name]) for name in IDENTIFYING), strict=True)]
+    values = [_values(table[name]) for name in IDENTIFYING]
+    return [_to_json(row) for row in zip(*values, strict=True)]
 
 
 @contextmanager
@@ -187,7 +186,7 @@ def _records(scored: Scored) -> Iterator[dict[str, Any]]:
         row = {name: values[place] for name, values in rows.items()}
         yield {
             "asked_at": scored.asked_at,
-            "key": _key(row[name] for name in IDENTIFYING),
+            "key": _to_json([row[name] for name in IDENTIFYING]),
             "time": row[TIME] if TIME else None,
             "inputs": row,
             "prediction": {name: values[place] for name, values in said.items()},
@@ -201,10 +200,6 @@ def _values(column: Any) -> list[Any]:
     if array.dtype.kind == "M":
         array = array.astype("datetime64[us]")
     return [None if value is pd.NA or value != value else value for value in array.tolist()]
-
-
-def _key(values: Iterable[Any]) -> str:
-    return _to_json(list(values))
 
 
 def _to_json(value: Any) -> str:

@@ -1,8 +1,7 @@
 """Make the model of a handover bundle the first champion."""
 
-import warnings
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from ..core import batches, bundle, models
 from ..core.errors import ProjectError
@@ -32,23 +31,7 @@ def adopt(folder: Path) -> versions.Version:
             f"{shown(folder)}: carries other code than this project: adopt it at the commit that it"
             " was made from, or train anew with `uv run poe pipeline`"
         )
-    return _register(folder, _load(folder, digests))
-
-
-def _load(folder: Path, digests: dict[str, str]) -> Any:
-    with warnings.catch_warnings():
-        # What a library says that reads a model of another of its versions.
-        warnings.simplefilter("error", UserWarning)
-        try:
-            return models.load(folder / bundle.MODEL, inside(bundle.MODEL, digests))
-        except UserWarning as error:
-            reason = str(error).splitlines()[0]
-            raise ProjectError(
-                f"{shown(folder)}: {reason} Train anew with `uv run poe pipeline`"
-            ) from error
-
-
-def _register(folder: Path, model: Any) -> versions.Version:
+    model = models.load(folder / bundle.MODEL, inside(bundle.MODEL, digests))
     measured = read_json(folder / "metrics.json", "handover")
     schema = read_json(folder / "schema.json", "handover")["input"]
     newest = measured["holdout_batches"][-1]

@@ -1,7 +1,6 @@
 """What people are told while the pipeline runs: a run failed, the service is not seen."""
 
 import logging
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import dagster as dg
@@ -35,25 +34,14 @@ def failures(context: dg.RunFailureSensorContext) -> None:
     minimum_interval_seconds=LOOK_SECONDS, default_status=dg.DefaultSensorStatus.RUNNING, jobs=[]
 )
 def service(context: dg.SensorEvaluationContext) -> dg.SensorResult:
-    """Say when the service, once seen, is missed at two looks in a row, and when it is back."""
-    before, address = context.cursor or "", service_address()
-    if answers(address):
-        now = SEEN
-        if before == AWAY:
-            notify.tell("service is back", address)
-    else:
-        now = {SEEN: MISSED, MISSED: AWAY}.get(before, before)
-        if (before, now) == (MISSED, AWAY):
-            notify.tell("service not seen", f"{address} doesn't answer")
+    """Say when the service, once seen, is missed at two looks in a row."""
+    settings, before = operations.load().service, context.cursor or ""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    address = f"http://{host}:{settings.port}/health"
+    now = SEEN if answers(address) else {SEEN: MISSED, MISSED: AWAY}.get(before, before)
+    if (before, now) == (MISSED, AWAY):
+        notify.tell("service not seen", f"{address} doesn't answer")
     return dg.SensorResult(skip_reason=dg.SkipReason(now or "not seen yet"), cursor=now)
-
-
-def service_address() -> str:
-    """Where this machine reaches the service."""
-    settings = operations.load().service
-    everywhere = settings.host in ("0.0.0.0", "::")
-    host = "127.0.0.1" if everywhere else settings.host
-    return f"http://{host}:{settings.port}/health"
 
 
 def answers(address: str) -> bool:
@@ -61,5 +49,5 @@ def answers(address: str) -> bool:
     try:
         with urlopen(address, timeout=TIMEOUT_SECONDS):
             return True
-    except (URLError, OSError):
+    except OSError:
         return False

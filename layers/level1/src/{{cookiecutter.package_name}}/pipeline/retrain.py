@@ -1,6 +1,6 @@
 """Retrain once, now: from ingest to deploy, if the gate lets it through."""
 
-from typing import Annotated
+import time
 
 import dagster as dg
 from filelock import Timeout
@@ -26,7 +26,8 @@ def run_once(instance: dg.DagsterInstance, tags: dict[str, str]) -> str:
     job = defs.resolve_job_def(runs.JOB)
     result = job.execute_in_process(QUIET, instance, raise_on_error=False, tags=tags)
     if not result.success:
-        raise ProjectError(_explain(result))
+        failed = next(event for event in result.all_events if event.is_step_failure)
+        raise ProjectError(f"{failed.step_key}: {runs.cause(failed)}")
     for event in result.get_asset_materialization_events():
         if event.asset_key == dg.AssetKey("evaluate"):
             about = event.step_materialization_data.materialization.metadata
@@ -34,18 +35,7 @@ def run_once(instance: dg.DagsterInstance, tags: dict[str, str]) -> str:
     return "nothing to do: this was trained on already"
 
 
-def _explain(result: dg.ExecuteInProcessResult) -> str:
-    failed = next(event for event in result.all_events if event.is_step_failure)
-    refused = [
-        f"{about.value}"
-        for check in result.get_asset_check_evaluations()
-        if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR
-        for about in check.metadata.values()
-    ]
-    return f"{failed.step_key}: {'; '.join(refused) or runs.cause(failed)}"
-
-
-def main(*, force: Annotated[bool, "even if nothing has changed"] = False) -> None:
+def main() -> None:
     settings, chosen = operations.load(), params.load()
     operations.STATE.mkdir(parents=True, exist_ok=True)
     try:
@@ -55,18 +45,15 @@ def main(*, force: Annotated[bool, "even if nothing has changed"] = False) -> No
     with home.instance() as instance:
         runs.bury_the_dead(instance)
         landed = landing.look(settings.validation)
-        if landed.waiting:
-            print(*landed.notes, "waiting until nothing changes any more", sep="\n", flush=True)
-            landed = landing.settled(settings.validation)
         for note in landed.notes:
-            print(f"note   {note}")
+            print(f"note   {note}", flush=True)
+        while landed.waiting:
+            time.sleep(1)
+            landed = landing.look(settings.validation)
         now = landing.fingerprint(landed.complete, chosen, settings)
-        done = tracking.outcome(now)
-        if done and not force:
+        if done := tracking.outcome(now):
             print(f"nothing to do: data, parameters and code are those of the last run ({done})")
             print("next   let a batch land: uv run poe extract --until NAME")
             return
-        tags = {runs.TRIGGER: "by hand", runs.WHY: "poe pipeline", **runs.held_here()}
-        if not force:
-            tags[tracking.FINGERPRINT] = now
-        print(run_once(instance, tags))
+        tags = {runs.TRIGGER: "by hand", runs.WHY: "poe pipeline", tracking.FINGERPRINT: now}
+        print(run_once(instance, tags | runs.held_here()))

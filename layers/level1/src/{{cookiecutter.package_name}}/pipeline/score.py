@@ -1,6 +1,6 @@
 """Score a file, or a batch of the source, with the champion: a table with its predictions."""
 
-import time
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -17,10 +17,7 @@ from ..problem.schema import Inputs
 from ..registry import versions
 
 # A file that is put into `in` is scored by the running pipeline, into the same name in `out`.
-FOLDER = HOME / "data" / "scoring"
-IN, OUT, DONE, REFUSED = (FOLDER / name for name in ("in", "out", "done", "refused"))
-# Half of a file may keep the contract: a file counts when it hasn't changed for so long.
-SETTLE_SECONDS = 30
+IN, OUT = (HOME / "data" / "scoring" / name for name in ("in", "out"))
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -47,28 +44,36 @@ def score(rows: pd.DataFrame, target: Path) -> None:
 
 
 def waiting() -> list[Path]:
-    """Files in `in` that are there to be scored, by name."""
+    """Files in `in` whose answer in `out` is missing, or was given to another state of the file."""
     files = [path for path in sorted(IN.glob("*.csv")) if path.is_file()]
-    return [path for path in files if not 0 <= time.time() - path.stat().st_mtime < SETTLE_SECONDS]
+    return [path for path in files if path.stat().st_mtime_ns not in map(_time, _answers(path))]
+
+
+def _answers(path: Path) -> tuple[Path, Path]:
+    """Where the table with the predictions is written, or why the file was refused."""
+    return OUT / path.name, OUT / f"{path.stem}.refused.txt"
+
+
+def _time(path: Path) -> int | None:
+    return path.stat().st_mtime_ns if path.exists() else None
 
 
 def score_waiting() -> dict[str, str]:
-    """Score every waiting file; returns how each ended, by its name.
-
-    A scored one goes to `done`, a refused one to `refused`, with a report beside it.
-    """
+    """Answer every waiting file; returns how each ended, by its name."""
     ended = {}
     for path in waiting():
+        # Before it is read: whoever still writes it makes it wait once more.
+        state, (table, refusal) = path.stat().st_mtime_ns, _answers(path)
         try:
             rows = read(path)
         except ProjectError as error:
-            place, ended[path.name] = REFUSED, f"refused: {str(error).splitlines()[0]}"
-            write_text(REFUSED / f"{path.stem}.txt", f"{error}\n")
+            answer, ended[path.name] = refusal, f"refused: {str(error).splitlines()[0]}"
+            write_text(refusal, f"{error}\n")
         else:
-            score(rows, OUT / path.name)
-            place, ended[path.name] = DONE, f"{len(rows):,} rows scored"
-        place.mkdir(parents=True, exist_ok=True)
-        path.replace(place / path.name)
+            answer, ended[path.name] = table, f"{len(rows):,} rows scored"
+            score(rows, table)
+            refusal.unlink(missing_ok=True)
+        os.utime(answer, ns=(state, state))
     return ended
 
 

@@ -35,14 +35,13 @@ def request(instance: dg.DagsterInstance, landed: Landed, trigger: str, why: str
     """Ask for a run, unless one has seen, or will see, what has landed.
 
     A run reads the landing folder when it starts. So a waiting one, or one that is going on the
-    same data, serves this trigger too: it is noted there.
+    same data, serves this trigger too.
     """
     runs.bury_the_dead(instance)
     now = fingerprint(landed.complete, params.load(), operations.load())
     waiting, going = (runs.of(instance, kind) for kind in (runs.WAITING, runs.GOING))
     same = [run for run in going if run.tags.get(tracking.FINGERPRINT) == now]
     if serving := waiting + same:
-        runs.add_trigger(instance, serving[0], trigger, why)
         return dg.SkipReason(f"run {serving[0].run_id[:8]} takes this in")
     # Without [data] until, a run that is due fetches what the source has since.
     fetches = trigger == "schedule" and not params.load().data.until
@@ -57,15 +56,14 @@ def again(instance: dg.DagsterInstance, asked: Answer) -> Answer:
     if isinstance(asked, dg.SkipReason):
         return asked
     failed = runs.failed(instance, asked.tags[tracking.FINGERPRINT])
-    if not failed:
-        return asked
     if len(failed) > len(PAUSES_SECONDS):
         return dg.SkipReason(
             f"failed {len(failed)} times: mend what its page says, then `uv run poe pipeline`"
         )
-    ended = failed[0].end_time or failed[0].create_timestamp.timestamp()
-    if (left := ended + PAUSES_SECONDS[len(failed) - 1] - time.time()) > 0:
-        return dg.SkipReason(f"failed {len(failed)} time(s), tried again in {left:.0f} s")
+    if failed:
+        ended = failed[0].end_time or failed[0].create_timestamp.timestamp()
+        if (left := ended + PAUSES_SECONDS[len(failed) - 1] - time.time()) > 0:
+            return dg.SkipReason(f"failed {len(failed)} time(s), tried again in {left:.0f} s")
     return asked
 
 
@@ -83,21 +81,17 @@ def on_new_data(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """
     state = watch(context.cursor or "", WATCH_SECONDS)
     landed = look(operations.load().validation)
-    asked = _new_data(context.instance, landed)
-    if isinstance(asked, dg.RunRequest):
-        return dg.SensorResult([asked], cursor=state)
-    return _nothing("; ".join([str(asked.skip_message), *landed.notes]), state)
+    return _result(_new_data(context.instance, landed), state, landed.notes)
 
 
 def _new_data(instance: dg.DagsterInstance, landed: Landed) -> Answer:
-    known = runs.last_ingested(instance)
-    before = known.batches if known else {}
-    new = sorted(name for name, digest in landed.complete.items() if before.get(name) != digest)
-    if known and known.ended and not new:
-        return dg.SkipReason("nothing new has landed")
-    why = "the last run failed"
-    if new:
-        why = f"{batches.ranges(new)} landed" if known else "first training"
+    why = "first training"
+    if known := runs.last_ingested(instance):
+        found = landed.complete.items()
+        new = sorted(name for name, digest in found if known.batches.get(name) != digest)
+        if known.ended and not new:
+            return dg.SkipReason("nothing new has landed")
+        why = f"{batches.ranges(new)} landed" if new else "the last run failed"
     return again(instance, request(instance, landed, "new_data", why))
 
 
@@ -111,18 +105,14 @@ def on_performance(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     settled = fingerprint(landed.complete, params.load(), settings)
     told = f"told of {settled}"
     if context.cursor == settled:
-        return _nothing("no new labels", settled)
-    if context.cursor == told:
-        found = f"live {metrics.PRIMARY} beyond the bound"
-    else:
-        beyond, found = judge(live_performance(), settings.triggers.performance_bound)
-        if not beyond:
-            return _nothing(found, settled)
+        return _result(dg.SkipReason("no new labels"), settled)
+    beyond, found = judge(live_performance(), settings.triggers.performance_bound)
+    if not beyond:
+        return _result(dg.SkipReason(found), settled)
+    if context.cursor != told:
         notify.tell("live error beyond the bound", found)
     asked = again(instance, request(instance, landed, "performance", found))
-    if isinstance(asked, dg.RunRequest):
-        return dg.SensorResult([asked], cursor=told)
-    return _nothing(str(asked.skip_message), settled if tracking.outcome(settled) else told)
+    return _result(asked, settled if tracking.outcome(settled) else told)
 
 
 def judge(live: pd.DataFrame, bound: float) -> tuple[bool, str]:
@@ -136,7 +126,10 @@ def judge(live: pd.DataFrame, bound: float) -> tuple[bool, str]:
     return beyond, found if beyond else f"good enough: {found}"
 
 
-def _nothing(reason: str, cursor: str) -> dg.SensorResult:
+def _result(asked: Answer, cursor: str, notes: Sequence[str] = ()) -> dg.SensorResult:
+    if isinstance(asked, dg.RunRequest):
+        return dg.SensorResult([asked], cursor=cursor)
+    reason = "; ".join([str(asked.skip_message), *notes])
     return dg.SensorResult(skip_reason=dg.SkipReason(reason), cursor=cursor)
 
 
@@ -144,7 +137,12 @@ def triggers(
     settings: operations.Triggers,
 ) -> tuple[Sequence[dg.ScheduleDefinition], Sequence[dg.SensorDefinition]]:
     """The triggers that operations.toml turns on, as Dagster's schedules and sensors."""
-    schedules = [_calendar(settings.schedule)] if settings.schedule.strip() else []
+    schedules = [_calendar(settings.schedule)] if settings.schedule else []
+    wanted = {}
+    if settings.new_data:
+        wanted["new_data"] = on_new_data
+    if settings.performance:
+        wanted["performance"] = on_performance
     sensors = [
         dg.SensorDefinition(
             name=name,
@@ -153,11 +151,7 @@ def triggers(
             minimum_interval_seconds=INTERVAL_SECONDS,
             default_status=dg.DefaultSensorStatus.RUNNING,
         )
-        for name, evaluate, wanted in (
-            ("new_data", on_new_data, settings.new_data),
-            ("performance", on_performance, settings.performance),
-        )
-        if wanted
+        for name, evaluate in wanted.items()
     ]
     return schedules, sensors
 

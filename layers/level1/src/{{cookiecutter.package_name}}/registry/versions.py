@@ -160,8 +160,6 @@ def rollback(allow: Callable[[Version], None] = lambda _: None) -> tuple[Version
         raise ProjectError(f"version {before}, the champion before, is no longer kept")
     allow(target)
     with reachable():
-        left = datetime.now(UTC).isoformat(timespec="seconds")
-        client().set_model_version_tag(_name(), str(current.number), "rolled_back", left)
         client().set_registered_model_alias(_name(), CHAMPION, str(before))
     return current, target
 

@@ -3,12 +3,13 @@
 import os
 import re
 import socket
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 from filelock import FileLock
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from .core.errors import ProjectError
 from .core.params import read
@@ -21,16 +22,6 @@ QUARANTINE = HOME / "data" / "quarantine"
 LOCK_SECONDS = 120
 
 
-def _cron(text: str) -> str:
-    if len(text.split()) not in (0, 5):
-        raise ValueError("not five fields, as in cron")
-    return text
-
-
-# As MLflow takes it in a query.
-MODEL_NAME = r"^[A-Za-z0-9_. -]+$"
-Cron = Annotated[str, AfterValidator(_cron)]
-Share = Annotated[float, Field(ge=0, le=1)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -41,7 +32,7 @@ class _Section(BaseModel):
 class Triggers(_Section):
     """Section [triggers]: what starts a retraining."""
 
-    schedule: Cron
+    schedule: str
     new_data: bool = True
     performance: bool = True
     performance_bound: float = Field(allow_inf_nan=False)
@@ -50,8 +41,7 @@ class Triggers(_Section):
 class Validation(_Section):
     """Section [validation]: limits for data that keeps the contract."""
 
-    max_missing: Share
-    warn_missing_values: Share
+    max_missing: float = Field(ge=0, le=1)
 
 
 class Gate(_Section):
@@ -62,9 +52,9 @@ class Gate(_Section):
 
 
 class Registry(_Section):
-    """Section [registry]."""
+    """Section [registry]. name: as MLflow takes it in a query."""
 
-    name: str = Field(pattern=MODEL_NAME)
+    name: str = Field(pattern=r"^[A-Za-z0-9_. -]+$")
 
 
 class Service(_Section):
@@ -122,14 +112,9 @@ def load(path: Path = OPERATIONS) -> Operations:
 
 
 def now() -> datetime:
-    """The time in UTC, without a zone. PROJECT_CLOCK (ISO 8601) sets it for a simulation."""
-    if text := os.environ.get("PROJECT_CLOCK"):
-        try:
-            set_to = datetime.fromisoformat(text)
-        except ValueError as error:
-            raise ProjectError(f"PROJECT_CLOCK={text}: not a time as in ISO 8601") from error
-        return set_to.astimezone(UTC).replace(tzinfo=None) if set_to.tzinfo else set_to
-    return datetime.now(UTC).replace(tzinfo=None)
+    """The time in UTC, without a zone. PROJECT_CLOCK, the same in ISO 8601, is a simulation's."""
+    text = os.environ.get("PROJECT_CLOCK")
+    return datetime.fromisoformat(text) if text else datetime.now(UTC).replace(tzinfo=None)
 
 
 def tracking_uri() -> str:
@@ -172,23 +157,18 @@ def need_free(host: str, port: int, key: str) -> None:
         socket.create_server((host, port)).close()
     except OSError as error:
         place = f"{host}:{port} ({key} in {OPERATIONS.name})"
-        reason = error.strerror or error
-        raise ProjectError(f"can't listen on {place}: {reason}{listener(port)}") from error
+        reason = f"{error.strerror or error}{_listener(port)}"
+        raise ProjectError(f"can't listen on {place}: {reason}") from error
 
 
-def listener(port: int) -> str:
-    """Who listens on a port, to follow a message; empty where the system doesn't tell."""
+def _listener(port: int) -> str:
     import psutil
 
-    try:
-        for connection in psutil.net_connections("tcp"):
-            listens = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
-            if listens and connection.pid:
-                name = psutil.Process(connection.pid).name()
-                return f", by process {connection.pid} ({name}): left over from an earlier start?"
-    # macOS tells it to administrators only.
-    except psutil.Error:
-        return ""
+    with suppress(psutil.Error):  # macOS tells it to administrators only.
+        for found in psutil.net_connections("tcp"):
+            if found.status == psutil.CONN_LISTEN and found.laddr.port == port and found.pid:
+                name = psutil.Process(found.pid).name()
+                return f", by process {found.pid} ({name}): left over from an earlier start?"
     return ""
 
 

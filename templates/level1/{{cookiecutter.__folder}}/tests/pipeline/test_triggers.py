@@ -1,6 +1,5 @@
 """What starts a run, what doesn't, what is asked for again, and what is noted with it."""
 
-import platform
 import time
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -108,12 +107,6 @@ def test_a_new_batch_starts_a_run_that_names_what_it_brings(
     assert request.tags[runs.WHY] == f"{batches[1]} landed"
 
 
-def test_a_corrected_batch_is_new(instance: dg.DagsterInstance, situation: Situation):
-    situation.train()
-    situation.landed.complete.update(dict.fromkeys(situation.landed.complete, "other"))
-    assert len(tick(instance, triggers.on_new_data)[0]) == 1
-
-
 def test_what_was_trained_on_is_not_trained_on_again(
     instance: dg.DagsterInstance, situation: Situation
 ):
@@ -121,13 +114,6 @@ def test_what_was_trained_on_is_not_trained_on_again(
     situation.ingested = None
     none, why_not, _ = tick(instance, triggers.on_new_data)
     assert (none, why_not) == ([], "trained on this data already: promoted: version 1")
-
-
-def test_a_file_that_is_waited_for_is_told(instance: dg.DagsterInstance, situation: Situation):
-    situation.train()
-    situation.landed.waiting["another"] = "cut short"
-    _, why_not, _ = tick(instance, triggers.on_new_data)
-    assert why_not.endswith("another may still be being written: cut short")
 
 
 def test_a_lost_run_is_asked_for_again_after_a_while_and_not_without_end(
@@ -165,14 +151,10 @@ def test_the_calendar_asks_however_often_it_failed(
 
 
 def test_a_waiting_run_serves_every_trigger(instance: dg.DagsterInstance, situation: Situation):
-    waiting = add_run(instance, Status.NOT_STARTED, situation, trigger="new_data", why="one landed")
+    waiting = add_run(instance, Status.NOT_STARTED, situation)
     calendar = due(instance)
     assert isinstance(calendar, dg.SkipReason)
     assert calendar.skip_message == f"run {waiting.run_id[:8]} takes this in"
-    noted = instance.get_run_by_id(waiting.run_id)
-    assert noted
-    assert noted.tags[runs.TRIGGER] == "new_data, schedule"
-    assert noted.tags[runs.WHY].startswith("one landed; due: ")
 
 
 def score_live(monkeypatch: pytest.MonkeyPatch, beyond: float) -> list[str]:
@@ -209,37 +191,3 @@ def test_a_good_live_model_starts_nothing(
     assert none == told == []
     assert why_not.startswith("good enough: live ")
     assert tick(instance, triggers.on_performance, cursor)[:2] == ([], "no new labels")
-
-
-@pytest.mark.parametrize(
-    ("host", "minutes", "buried"),
-    [
-        (platform.node(), 0, True),
-        ("another machine", 600, False),
-        (None, 0, False),
-        (None, 3, True),
-    ],
-)
-def test_a_run_whose_process_is_gone_blocks_nobody(
-    instance: dg.DagsterInstance,
-    situation: Situation,
-    monkeypatch: pytest.MonkeyPatch,
-    host: str | None,
-    minutes: int,
-    buried: bool,
-):
-    run = add_run(instance, Status.STARTED, situation, **({runs.HOST: host} if host else {}))
-    record = instance.get_run_record_by_id(run.run_id)
-    assert record
-    started = record._replace(start_time=time.time() - 60 * minutes)
-    monkeypatch.setattr(instance, "get_run_records", lambda filters: [started])
-    assert runs.bury_the_dead(instance) == ([run.run_id] if buried else [])
-
-
-def test_a_run_whose_process_holds_the_lock_lives(
-    instance: dg.DagsterInstance, situation: Situation, monkeypatch: pytest.MonkeyPatch
-):
-    add_run(instance, Status.STARTED, situation, **runs.held_here())
-    other = runs.FileLock(runs.LOCK.lock_file, is_singleton=False)
-    with other:
-        assert runs.bury_the_dead(instance) == []

@@ -1,7 +1,5 @@
 """A bad batch is put aside, whole, with a report, and comes back when it is whole."""
 
-import os
-import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +11,6 @@ from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.core.paths import LANDING
 from {{ cookiecutter.package_name }}.operations import QUARANTINE, Validation
 from {{ cookiecutter.package_name }}.pipeline import validation
-from {{ cookiecutter.package_name }}.pipeline.landing import look
 from {{ cookiecutter.package_name }}.problem.schema import TIME
 
 Land = Callable[..., Path]
@@ -77,47 +74,3 @@ def test_a_batch_from_the_future_is_refused(
     monkeypatch.setattr(operations, "now", lambda: datetime(1900, 1, 1))
     with pytest.raises(ProjectError, match=f"{batches[0]} is in the future, today is 1900-01-01"):
         validation.examine(batches[0], limits)
-
-
-def test_nothing_good_is_an_error(batches: list[str], land: Land, limits: Validation):
-    land(batches[0], lambda rows: rows.head(0))
-    with pytest.raises(ProjectError, match="no good batch is left"):
-        validation.validate(hashes(batches[0]), limits)
-
-
-def test_a_file_that_was_replaced_meanwhile_stays(
-    batches: list[str], land: Land, limits: Validation
-):
-    path = land(batches[0], lambda rows: rows.head(0))
-    validation.quarantine(batches[0], "the hash of what was there", ProjectError("bad"))
-    assert path.exists()
-
-
-def test_what_is_finished_in_quarantine_comes_back(
-    batches: list[str], land: Land, limits: Validation
-):
-    whole = land(batches[0]).read_bytes()
-    path = land(batches[0], lambda rows: rows.assign(surprise=1))
-    validation.quarantine(batches[0], validation.sha256(path), ProjectError("bad"))
-    aside = QUARANTINE / batches[0] / path.name
-    assert validation.bring_back(limits) == []
-
-    later = time.time() + 1
-    aside.write_bytes(b"still no table")
-    os.utime(aside, (later, later))
-    assert validation.bring_back(limits) == []
-
-    aside.write_bytes(whole)
-    os.utime(aside, (later + 100, later + 100))
-    assert list(look(limits).complete) == [batches[0]]
-    assert path.read_bytes() == whole
-
-
-def test_a_message_goes_to_people(batches: list[str], land: Land, monkeypatch: pytest.MonkeyPatch):
-    told = []
-    monkeypatch.setattr(validation.notify, "tell", lambda event, text: told.append((event, text)))
-    path = land(batches[0])
-    validation.quarantine(batches[0], validation.sha256(path), ProjectError("cut short"))
-    ((event, text),) = told
-    assert event == "batch quarantined"
-    assert "cut short" in text

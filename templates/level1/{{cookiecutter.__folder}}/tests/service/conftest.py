@@ -1,8 +1,7 @@
-"""The service in this process, on a registry that does what the test tells it."""
+"""The service in this process, with a champion that was trained here."""
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,34 +14,10 @@ from {{ cookiecutter.package_name }}.core.contract import columns
 from {{ cookiecutter.package_name }}.operations import Service
 from {{ cookiecutter.package_name }}.problem import features, model
 from {{ cookiecutter.package_name }}.problem.schema import TARGET, Inputs
-from {{ cookiecutter.package_name }}.registry.connection import RegistryUnavailable
 from {{ cookiecutter.package_name }}.registry.versions import Stored, Version
 from {{ cookiecutter.package_name }}.service.app import create_app
 from {{ cookiecutter.package_name }}.service.champion import ChampionHolder
 from {{ cookiecutter.package_name }}.service.log import PredictionLog
-
-
-@dataclass
-class Registry:
-    """Stands for the registry: who is champion, and what loading it gives or raises."""
-
-    stored: Stored
-    number: int | None = 1
-    reachable: bool = True
-    broken: dict[int, Exception] = field(default_factory=dict)
-    loads: list[int] = field(default_factory=list)
-
-    def champion(self) -> Version | None:
-        if not self.reachable:
-            raise RegistryUnavailable("model registry at nowhere: gone")
-        created = datetime(2030, 1, 1)
-        return Version(self.number, "run", "b", "a", created, {}) if self.number else None
-
-    def load(self, version: Version) -> Stored:
-        self.loads.append(version.number)
-        if version.number in self.broken:
-            raise self.broken[version.number]
-        return self.stored
 
 
 @pytest.fixture(scope="session")
@@ -53,24 +28,19 @@ def stored(rows: pd.DataFrame) -> Stored:
 
 
 @pytest.fixture
-def registry(stored: Stored) -> Registry:
-    return Registry(replace(stored))
-
-
-@pytest.fixture
-def holder(registry: Registry) -> ChampionHolder:
-    """What follows the registry, here whenever the test calls `refresh`."""
-    made = ChampionHolder(registry.champion, registry.load)
+def holder(stored: Stored) -> ChampionHolder:
+    """What follows a registry with one version."""
+    version = Version(1, "run", "b", "a", datetime(2030, 1, 1), {})
+    made = ChampionHolder(lambda: version, lambda _: stored)
     made.refresh()
     return made
 
 
 @pytest.fixture(autouse=True)
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The prediction log's."""
     path = tmp_path / "predictions.db"
     monkeypatch.setenv("PREDICTIONS_URL", f"sqlite:///{path.as_posix()}")
-    return path
 
 
 @pytest.fixture

@@ -50,9 +50,7 @@ def test_a_difference_that_is_large_by_chance_is_none() -> None:
 def test_values_that_go_missing_are_drift() -> None:
     broken = frame(700)
     broken.loc[::2, "temp"] = np.nan
-    found = drift(frame(4000), broken, RULE).set_index("feature")
-    assert found.loc["temp", "missing_now"] == 0.5
-    assert found.loc["temp", "psi"] > 1
+    assert drifted(broken) == ["temp"]
 
 
 def test_a_category_never_seen_and_a_lost_one_are_drift() -> None:

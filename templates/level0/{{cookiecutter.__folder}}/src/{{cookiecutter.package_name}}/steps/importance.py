@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -20,23 +19,24 @@ SHOWN_FEATURES = 20
 def permutation(model: Any, rows: pd.DataFrame) -> pd.Series:
     """Permutation importance of each feature on the rows, in units of the primary measure.
 
-    Largest first; 0 for what the model doesn't use. As scikit-learn's, for models of any kind.
+    Largest first; 0 for what the model doesn't use.
     """
+    # A second to import, and not needed for --help.
+    from sklearn.dummy import DummyClassifier
+    from sklearn.inspection import permutation_importance
+
     rows = rows.sample(min(len(rows), ROWS), random_state=0)
     seen = features.build(rows)
-    random = np.random.default_rng(0)
 
-    def loss(features: pd.DataFrame) -> float:
-        measured = metrics.measure(rows[TARGET], predict(model, features))
-        return scores.loss(measured[metrics.PRIMARY])
+    def score(_: Any, seen: pd.DataFrame, actual: pd.Series) -> float:
+        measured = metrics.measure(actual, predict(model, seen))
+        return -scores.loss(measured[metrics.PRIMARY])
 
-    def shuffled(name: str) -> float:
-        column = seen[name].take(random.permutation(len(seen))).set_axis(seen.index)
-        return loss(seen.assign(**{name: column}))
-
-    before = loss(seen)
-    worse = {str(name): np.mean([shuffled(name) for _ in range(REPEATS)]) - before for name in seen}
-    return pd.Series(worse, dtype=float).sort_values(ascending=False)
+    # It asks for an estimator of scikit-learn's; a model may be of any kind, so `score` has it.
+    found = permutation_importance(
+        DummyClassifier(), seen, rows[TARGET], scoring=score, n_repeats=REPEATS, random_state=0
+    )
+    return pd.Series(found.importances_mean, seen.columns).sort_values(ascending=False)
 
 
 def picture(importance: pd.Series) -> Figure:

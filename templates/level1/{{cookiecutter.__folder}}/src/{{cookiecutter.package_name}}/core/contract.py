@@ -5,22 +5,22 @@ column, ten times as fast as row by row; a model with validators of its own is c
 """
 
 import re
+import reprlib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from ..problem.schema import TIME, UNIQUE
 from .errors import ContractError, ProjectError
-from .files import need, write_whole
+from .files import write_whole
 from .paths import shown
 
 SHOWN_PROBLEMS = 10
-SHOWN_CHARACTERS = 60
 # Values by column; (row, what is wrong there).
 Values = dict[str, list[Any]]
 Problems = list[tuple[int, str]]
@@ -72,18 +72,6 @@ def write_csv(path: Path, rows: pd.DataFrame) -> None:
     write_whole(path, lambda part: rows.to_csv(part, index=False, lineterminator="\n"))
 
 
-def read_checked(path: Path, made_by: str, model: type[BaseModel], *also: str) -> pd.DataFrame:
-    """Read rows that the step `made_by` wrote, and check them; columns `also` are left as text.
-
-    Raises:
-        ProjectError: the file isn't there, or no longer keeps the contract.
-    """
-    need(path, made_by)
-    table = read_csv(path)
-    rows = check(table.drop(columns=list(also), errors="ignore"), model, shown(path))
-    return rows.assign(**{name: table[name] for name in also})
-
-
 def check(table: pd.DataFrame, model: type[BaseModel], name: str) -> pd.DataFrame:
     """The rows with the contract's types, its columns in its order; the index is kept.
 
@@ -97,11 +85,17 @@ def check(table: pd.DataFrame, model: type[BaseModel], name: str) -> pd.DataFram
     problems = [f"column {column}: missing" for column in required if column not in table]
     problems += [f"column {c}: not in the contract" for c in table.columns if c not in fields]
     if not problems:
-        rows, problems = _typed(table, model)
+        typed, problems = _typed(table.astype(object).where(table.notna(), None), model)
     if not problems:
+        rows = pd.DataFrame({name: _series(typed[name], fields[name]) for name in fields})
         problems = _repeated(rows)
     if problems:
-        raise ContractError(f"{name}: {_list(problems)}", problems)
+        more = len(problems) - SHOWN_PROBLEMS
+        lines = [f"{name}: breaks the data contract in {len(problems)} place(s)"]
+        lines += problems[:SHOWN_PROBLEMS]
+        if more > 0:
+            lines.append(f"... and {more} more")
+        raise ContractError("\n  ".join(lines), problems)
     return rows.set_axis(table.index)
 
 
@@ -110,53 +104,37 @@ def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
-def _typed(table: pd.DataFrame, model: type[BaseModel]) -> tuple[pd.DataFrame, list[str]]:
-    values = {
-        column: table[column].astype(object).where(table[column].notna(), None).tolist()
-        for column in table
-    }
-    check_values = _by_rows if _has_validators(model) else _by_columns
-    typed, problems = check_values(values, model)
-    if problems:
-        problems.sort(key=lambda problem: problem[0])
-        return table, [text for _, text in problems]
-    fields = _fields(model)
-    return pd.DataFrame({name: _series(typed[name], fields[name]) for name in fields}), []
-
-
-def _has_validators(model: type[BaseModel]) -> bool:
+def _typed(table: pd.DataFrame, model: type[BaseModel]) -> tuple[Values, list[str]]:
     decorators = model.__pydantic_decorators__
-    return bool(decorators.field_validators or decorators.model_validators)
+    by_rows = decorators.field_validators or decorators.model_validators
+    typed, problems = (_by_rows if by_rows else _by_columns)(table, model)
+    return typed, [text for _, text in sorted(problems, key=lambda problem: problem[0])]
 
 
-def _by_columns(values: Values, model: type[BaseModel]) -> tuple[Values, Problems]:
-    typed, problems, rows = {}, Problems(), len(next(iter(values.values())))
+def _by_columns(table: pd.DataFrame, model: type[BaseModel]) -> tuple[Values, Problems]:
+    typed, problems = {}, Problems()
     for column, field in _fields(model).items():
-        if column not in values:
-            typed[column] = [field.get_default(call_default_factory=True)] * rows
+        if column not in table:
+            typed[column] = [field.get_default(call_default_factory=True)] * len(table)
             continue
         kind: Any = field.annotation
         for limit in field.metadata:
             kind = Annotated[kind, limit]
+        adapter = TypeAdapter(list[kind], config=model.model_config)
         try:
-            typed[column] = _adapter(list[kind], model).validate_python(values[column])
+            typed[column] = adapter.validate_python(table[column].tolist())
         except ValidationError as error:
             problems += _explain(error, column)
     return typed, problems
 
 
-def _by_rows(values: Values, model: Any) -> tuple[Values, Problems]:
-    records = [dict(zip(values, row, strict=True)) for row in zip(*values.values(), strict=True)]
+def _by_rows(table: pd.DataFrame, model: Any) -> tuple[Values, Problems]:
     try:
-        rows = TypeAdapter(list[model]).validate_python(records)
+        rows = TypeAdapter(list[model]).validate_python(table.to_dict("records"))
     except ValidationError as error:
         return {}, list(_explain(error))
-    names = {field.alias or name: name for name, field in model.model_fields.items()}
-    return {column: [getattr(row, name) for row in rows] for column, name in names.items()}, []
-
-
-def _adapter(kind: Any, model: type[BaseModel]) -> TypeAdapter:
-    return TypeAdapter(kind, config=ConfigDict(**model.model_config))
+    dumped = [row.model_dump(by_alias=True) for row in rows]
+    return {column: [row[column] for row in dumped] for column in _fields(model)}, []
 
 
 def _series(values: list[Any], field: FieldInfo) -> pd.Series:
@@ -187,10 +165,7 @@ def _reason(problem: Any) -> str:
     number = problem["type"] in ("float_parsing", "int_parsing", "decimal_parsing")
     if number and DECIMAL_COMMA.fullmatch(str(value)):
         reason = "write decimals with a point, not with a comma"
-    text = repr(value)
-    if len(text) > SHOWN_CHARACTERS:
-        text = text[: SHOWN_CHARACTERS - 3] + "..."
-    return f"{text}: {reason[0].lower()}{reason[1:]}"
+    return f"{reprlib.repr(value)}: {reason[0].lower()}{reason[1:]}"
 
 
 def _repeated(rows: pd.DataFrame) -> list[str]:
@@ -205,10 +180,3 @@ def _repeated(rows: pd.DataFrame) -> list[str]:
         f"row {row + 1}, {where}: {', '.join(map(str, values))} is there twice{advice}"
         for row, *values in repeated.itertuples(name=None)
     ]
-
-
-def _list(problems: list[str]) -> str:
-    lines = [f"breaks the data contract in {len(problems)} place(s)", *problems[:SHOWN_PROBLEMS]]
-    if len(problems) > SHOWN_PROBLEMS:
-        lines.append(f"... and {len(problems) - SHOWN_PROBLEMS} more")
-    return "\n  ".join(lines)

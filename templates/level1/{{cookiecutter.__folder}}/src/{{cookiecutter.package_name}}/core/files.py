@@ -30,15 +30,9 @@ def folder_written_whole(path: Path) -> Generator[Path]:
         part.mkdir()
         yield part
         # A folder cannot be replaced in one step: the old one is moved aside, and deleted after.
-        replaced = Path(folder) / "replaced"
         if path.exists():
-            path.rename(replaced)
-        try:
-            part.rename(path)
-        except BaseException:
-            if replaced.exists():
-                replaced.rename(path)
-            raise
+            path.rename(Path(folder) / "replaced")
+        part.rename(path)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -87,6 +81,14 @@ def hashes(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def differences(found: dict[str, str], expected: dict[str, str]) -> list[str]:
+    """Names of which the hashes aren't as expected, each with what happened to its file."""
+    missing = [f"{name} is missing" for name in sorted(expected.keys() - found.keys())]
+    added = [f"{name} was added" for name in sorted(found.keys() - expected.keys())]
+    common = sorted(found.keys() & expected.keys())
+    return missing + added + [f"{n} was changed" for n in common if found[n] != expected[n]]
 
 
 def inside(folder: str, digests: dict[str, str]) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The report's picture, as SVG that stands in the page itself."""
 
 import io
-from itertools import groupby
 
 import matplotlib as mpl
 import numpy as np
@@ -11,7 +10,7 @@ from matplotlib.figure import Figure
 
 from ..problem.metrics import PRIMARY
 
-INK, SOFT, LINE, BAND = "#2f2f2f", "#8a8577", "#ece8df", "#f4f1ea"
+INK, LINE = "#2f2f2f", "#ece8df"
 GOOD, BAD = "#0f766e", "#c2410c"
 # The newest that fit the page's width.
 SHOWN = 24
@@ -36,8 +35,9 @@ def error_by_batch(measured: pd.DataFrame, bound: float) -> str:
         axes.set_axisbelow(True)
         _draw(axes, measured)
         axes.axhline(bound, color=INK, linewidth=1, linestyle=(0, (5, 4)))
-        axes.set_xticks(measured.index, measured["batch"], rotation=45 if len(measured) > 6 else 0)
-        _bands(axes, [max(served) for served in measured["model_versions"]])
+        versions = measured["model_versions"].map(lambda served: f", v{max(served)}")
+        names = measured["batch"] + versions
+        axes.set_xticks(measured.index, names, rotation=45 if len(measured) > 6 else 0)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     # Without the declaration of a file of its own.
@@ -52,15 +52,3 @@ def _draw(axes: Axes, measured: pd.DataFrame) -> None:
     # Above the promise, where that is higher.
     for x, (top, value) in enumerate(zip(np.fmax(values, promised), values, strict=True)):
         axes.text(x, top, f"{value:.2f}\n", ha="center", va="center", linespacing=1.6, color=INK)
-
-
-def _bands(axes: Axes, versions: list[int]) -> None:
-    """The version that served, above its batches; every other one shaded."""
-    first = 0
-    for number, (version, run) in enumerate(groupby(versions)):
-        last = first + len(list(run))
-        if number % 2 == 0:
-            axes.axvspan(first - 0.5, last - 0.5, color=BAND, linewidth=0, zorder=0)
-        top, middle = axes.get_xaxis_transform(), (first + last - 1) / 2
-        axes.text(middle, 0.98, f"v{version}", transform=top, color=SOFT, ha="center", va="top")
-        first = last

@@ -25,9 +25,8 @@ log = logging.getLogger(__name__)
 # retraining has stopped to help.
 STALLED = 3
 
-# Looked at for drift and volumes: so many batches, and a few ahead of the newest labels. Anybody
-# may ask the service for the year 2200.
-SHOWN, AHEAD = 18, 3
+# Looked at for drift and volumes: the newest that fit the page's width.
+SHOWN = 18
 
 # Where rows have no time, this stands for the batch that will bring their labels.
 UNLABELLED = "no label yet"
@@ -122,13 +121,11 @@ def look() -> Findings:
 def _recent(asked: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
     """What was asked about the newest batches, each row with its batch."""
     if TIME:
-        if landed := batches.landed():
-            start, end = batches.span(landed[-1])
-            asked = asked[asked["time"] < end + AHEAD * (end - start)]
-        asked = asked.assign(**{BATCH: batches.of(asked["time"])})
+        names = batches.of(asked["time"])
     else:
         brought = joined.drop_duplicates("key", keep="last").set_index("key")[BATCH]
-        asked = asked.assign(**{BATCH: asked["key"].map(brought).fillna(UNLABELLED)})
+        names = asked["key"].map(brought).fillna(UNLABELLED)
+    asked = asked.assign(**{BATCH: names})
     shown = sorted(asked[BATCH].unique(), key=lambda name: (name == UNLABELLED, name))[-SHOWN:]
     return asked[asked[BATCH].isin(shown)]
 
@@ -151,38 +148,25 @@ def _drift(
 ) -> pd.DataFrame:
     landed, window = batches.landed(), params.load().data.window
     # Most batches belong to the training of most versions: read each once.
-    read = cache(_features_landed)
+    read = cache(lambda name: features.build(batches.read(name)[contract.columns(Inputs)]))
     found = []
     for name, rows in asked.groupby(BATCH):
-        if len(rows) < settings.min_rows:
-            continue
         version = versions.get(int(rows["version"].mode()[0]))
-        until = version.newest_batch if version else ""
-        trained_on = [known for known in landed if known <= until][-window:]
-        then = [known for batch in trained_on if (known := read(batch)) is not None]
-        now = _features_asked(str(name), rows)
-        if then and now is not None:
-            found.append(drift(pd.concat(then), now, settings).assign(batch=name))
+        if len(rows) < settings.min_rows or version is None:
+            continue
+        trained_on = [known for known in landed if known <= version.newest_batch][-window:]
+        inputs = pd.DataFrame(rows.drop_duplicates("key", keep="last")["inputs"].tolist())
+        try:
+            now = contract.check(inputs, Inputs, f"predictions for {name}")
+        except ProjectError as error:
+            # They were checked when they came in: the contract has changed since.
+            log.warning("no drift for %s: %s", name, str(error).splitlines()[0])
+            continue
+        if trained_on:
+            then = pd.concat([read(known) for known in trained_on])
+            found.append(drift(then, features.build(now), settings).assign(batch=name))
     newest_first = found[::-1]
     return pd.concat(newest_first, ignore_index=True) if found else NO_DRIFT
-
-
-def _features_landed(name: str) -> pd.DataFrame | None:
-    try:
-        return features.build(batches.read(name)[contract.columns(Inputs)])
-    except ProjectError:
-        # Quarantined, so it was not trained on either.
-        return None
-
-
-def _features_asked(name: str, rows: pd.DataFrame) -> pd.DataFrame | None:
-    inputs = pd.DataFrame(rows.drop_duplicates("key", keep="last")["inputs"].tolist())
-    try:
-        return features.build(contract.check(inputs, Inputs, f"predictions for {name}"))
-    except ProjectError as error:
-        # They were checked when they came in: the contract has changed since.
-        log.warning("no drift for %s: %s", name, str(error).splitlines()[0])
-        return None
 
 
 def _volumes(asked: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:

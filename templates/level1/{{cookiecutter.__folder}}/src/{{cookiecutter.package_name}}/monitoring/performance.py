@@ -5,7 +5,6 @@ last for each row. Whoever asks again once the truth is known changes no figure.
 """
 
 import logging
-from collections.abc import Iterable
 
 import pandas as pd
 
@@ -24,11 +23,8 @@ ACTUAL = "actual"
 COLUMNS = {"batch": object, "rows": int, metrics.PRIMARY: float, "model_versions": object}
 
 
-def labelled_predictions(names: Iterable[str] | None = None) -> pd.DataFrame:
-    """What was predicted for each row, and what came true.
-
-    Args:
-        names: only these batches; all that have landed if None.
+def labelled_predictions() -> pd.DataFrame:
+    """What was predicted for each row of the batches that have landed, and what came true.
 
     Returns:
         The columns of `predictions.read()`, BATCH (the one that brought the label) and ACTUAL;
@@ -43,8 +39,6 @@ def labelled_predictions(names: Iterable[str] | None = None) -> pd.DataFrame:
     wanted = set(batches.landed()) if predictions.MONITORED else set()
     if TIME:
         wanted &= set(batches.of(asked["time"]))
-    if names is not None:
-        wanted &= set(names)
     # What is newer than all that was ingested will arrive later than any answer. Of an older one
     # that was never ingested, only the pipeline's window is too short, nobody knows.
     newest = max(arrived, default="")
@@ -68,12 +62,9 @@ def _labels(name: str) -> pd.DataFrame | None:
     return pd.DataFrame({"key": predictions.keys(rows), BATCH: name, ACTUAL: rows[TARGET].array})
 
 
-def live_performance(names: Iterable[str] | None = None) -> pd.DataFrame:
+def live_performance() -> pd.DataFrame:
     """The measures of each labelled batch, for the predictions that were given in time, where
     there are enough of them.
-
-    Args:
-        names: only these batches; all that have landed if None.
 
     Returns:
         batch, rows, the measures of problem.metrics, model_versions (those that answered, a
@@ -82,7 +73,7 @@ def live_performance(names: Iterable[str] | None = None) -> pd.DataFrame:
     Raises:
         ProjectError: the prediction log can't be read.
     """
-    return by_batch(labelled_predictions(names))
+    return by_batch(labelled_predictions())
 
 
 def by_batch(joined: pd.DataFrame) -> pd.DataFrame:

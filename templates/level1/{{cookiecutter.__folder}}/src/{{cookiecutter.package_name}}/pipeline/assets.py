@@ -1,18 +1,15 @@
 """The steps as Dagster's assets. Wiring: what the steps do stands elsewhere."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import dagster as dg
-import numpy as np
 
 from .. import operations
 from ..core import batches, params
 from ..core.batches import BATCH, Split
 from ..core.contract import columns, json_schema
+from ..core.errors import ProjectError
 from ..monitoring import predictions
-from ..problem import features
-from ..problem.model import predict
 from ..problem.schema import Inputs
 from ..registry import tracking, versions
 from ..steps import train as training
@@ -27,22 +24,8 @@ from .validation import Validated
 GROUP = "retraining"
 # Where `evaluate` says which run in MLflow holds its record.
 RECORD = "mlflow run"
-# Names of the checks.
-NEWEST_GOOD, NO_QUARANTINE = "newest_batch_is_good", "no_batch_is_quarantined"
-FEW_MISSING, COMPLETE = "few_values_are_missing", "predictions_are_complete"
-BETTER = "challenger_is_better"
 # Kept with a version: rows on which the service tries it before it serves.
 SAMPLE_ROWS = 200
-
-# Steps with checks have no return annotation: Dagster would want one for each check, too.
-
-
-def check(
-    name: str, passed: bool, details: Mapping[str, Any] | None = None, *, blocking: bool = False
-) -> dg.AssetCheckResult:
-    """How a check of a step ended. Where it doesn't block, its failure is an answer, no fault."""
-    severity = dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN
-    return dg.AssetCheckResult(check_name=name, passed=passed, metadata=details, severity=severity)
 
 
 @dg.asset(group_name=GROUP, output_required=False)
@@ -73,28 +56,22 @@ def ingest(context: dg.AssetExecutionContext) -> Iterator[dg.Output[Landed]]:
     )
 
 
-@dg.asset(
-    group_name=GROUP,
-    check_specs=[
-        dg.AssetCheckSpec(NEWEST_GOOD, asset="validate", blocking=True),
-        dg.AssetCheckSpec(NO_QUARANTINE, asset="validate"),
-        dg.AssetCheckSpec(FEW_MISSING, asset="validate"),
-    ],
-)
-def validate(ingest: Landed):
+@dg.asset(group_name=GROUP)
+def validate(ingest: Landed) -> dg.MaterializeResult[Validated]:
     """Rows of the batches that keep the data contract; the other batches are quarantined."""
     window = params.load().data.window
     checked = validation.validate(ingest.complete, operations.load().validation, window)
     predictions.record_arrival(*checked.batches)
+    if not checked.newest_is_good:
+        # Without it there is nothing that the champion hasn't been compared on.
+        raise ProjectError(checked.quarantined[max(checked.quarantined)])
     return dg.MaterializeResult(
         value=checked,
-        metadata={"rows": len(checked.rows), "newest": max(checked.batches)},
-        check_results=[
-            # Without it there is nothing that the champion hasn't been compared on.
-            check(NEWEST_GOOD, checked.newest_is_good, checked.quarantined, blocking=True),
-            check(NO_QUARANTINE, not checked.quarantined, checked.quarantined),
-            check(FEW_MISSING, not checked.warnings, checked.warnings),
-        ],
+        metadata={
+            "rows": len(checked.rows),
+            "newest": max(checked.batches),
+            "quarantined": checked.quarantined,
+        },
     )
 
 
@@ -112,18 +89,10 @@ def prepare(validate: Validated) -> dg.MaterializeResult[Split]:
     )
 
 
-@dg.asset(group_name=GROUP, check_specs=[dg.AssetCheckSpec(COMPLETE, asset="train", blocking=True)])
-def train(prepare: Split):
+@dg.asset(group_name=GROUP)
+def train(prepare: Split) -> training.Fitted:
     """Candidate and baseline without the holdout, and the candidate's recipe with it."""
-    fitted = training.train(prepare, params.load().model)
-    predicted = predict(fitted.model, features.build(prepare.holdout))
-    finite = bool(np.isfinite(predicted.select_dtypes("number")).all(axis=None))
-    complete = finite and bool(predicted.notna().all(axis=None))
-    return dg.MaterializeResult(
-        value=fitted,
-        metadata={"rows": len(prepare.training) + len(prepare.holdout)},
-        check_results=[check(COMPLETE, complete, blocking=True)],
-    )
+    return training.train(prepare, params.load().model)
 
 
 @dg.asset(group_name=GROUP)
@@ -135,7 +104,7 @@ def evaluate(
 ) -> dg.MaterializeResult[Evaluation]:
     """Challenger, baseline and champion on the holdout; recorded in MLflow."""
     chosen, settings = params.load(), operations.load()
-    started = runs.current_tags(context)
+    started = context.run.tags
     used = {*prepare.training[BATCH].unique(), *prepare.holdout[BATCH].unique()}
     evaluation = score_and_record(
         prepare,
@@ -155,8 +124,10 @@ def evaluate(
     )
 
 
-@dg.asset(group_name=GROUP, check_specs=[dg.AssetCheckSpec(BETTER, asset="gate")])
-def gate(context: dg.AssetExecutionContext, evaluate: Evaluation):
+@dg.asset(group_name=GROUP)
+def gate(
+    context: dg.AssetExecutionContext, evaluate: Evaluation
+) -> dg.MaterializeResult[gatekeeping.Decision]:
     """Whether the challenger may take over."""
     margin = operations.load().gate.margin
     decision = gatekeeping.decide(evaluate.scores, margin=margin, obstacle=evaluate.obstacle)
@@ -164,9 +135,9 @@ def gate(context: dg.AssetExecutionContext, evaluate: Evaluation):
     tracking.note_decision(evaluate.run_id, decision.reason, decision.numbers)
     if not decision.promote:
         tracking.settle(evaluate.run_id, f"not promoted: {decision.reason}")
-    told = {"reason": decision.reason, **decision.numbers}
     return dg.MaterializeResult(
-        value=decision, metadata=told, check_results=[check(BETTER, decision.promote, told)]
+        value=decision,
+        metadata={"promote": decision.promote, "reason": decision.reason, **decision.numbers},
     )
 
 

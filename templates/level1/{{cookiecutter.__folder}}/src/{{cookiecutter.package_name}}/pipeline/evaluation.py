@@ -51,55 +51,40 @@ class Evaluation:
         return {who: values[metrics.PRIMARY] for who, values in self.measured.items()}
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """The champion's predictions for the holdout, or why there are none."""
-
-    predicted: pd.DataFrame | None
-    obstacle: str | None
-
-
 def compare(
-    champion: versions.Version | None, holdout: pd.DataFrame, *, accept_schema_change: bool
-) -> Comparison:
+    champion: versions.Version, holdout: pd.DataFrame, *, accept_schema_change: bool
+) -> tuple[pd.DataFrame | None, str | None]:
     """Let the champion predict the holdout, which it must not have been fitted on.
 
     A champion that was fitted on the holdout's batches is stood in for by its candidate: the same
     recipe fitted without them.
+
+    Returns:
+        Its predictions, or why there are none; neither where that is accepted.
     """
-    if champion is None:
-        return Comparison(None, None)
     stored = versions.load(champion)
     changes = schema_changes(stored.schema, json_schema(Inputs))
     if changes and not accept_schema_change:
-        return Comparison(None, f"input schema differs from the champion's: {', '.join(changes)}")
+        return None, f"input schema differs from the champion's: {', '.join(changes)}"
     first = str(holdout[BATCH].min())
-    if champion.newest_batch < first:
-        model = stored.model
-    elif champion.candidate_batch < first:
-        model = stored.candidate
-    else:
-        return Comparison(
-            None,
-            f"version {champion.number} was fitted on data up to {champion.newest_batch}: no rows"
-            " are left to compare on",
-        )
+    if champion.candidate_batch >= first:
+        fitted = f"version {champion.number} was fitted on data up to {champion.newest_batch}"
+        return None, f"{fitted}: no rows are left to compare on"
+    model = stored.model if champion.newest_batch < first else stored.candidate
     seen = features.build(holdout)
     known = list(getattr(model, "feature_names_in_", seen.columns))
-    lost = [name for name in known if name not in seen]
-    if lost and accept_schema_change:
-        return Comparison(None, None)
-    if lost:
-        return Comparison(None, f"the champion needs feature(s) that are gone: {', '.join(lost)}")
-    return Comparison(predict(model, seen[known]), None)
+    if not (lost := [name for name in known if name not in seen]):
+        return predict(model, seen[known]), None
+    if accept_schema_change:
+        return None, None
+    return None, f"the champion needs feature(s) that are gone: {', '.join(lost)}"
 
 
 def schema_changes(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     """Fields that were added, removed or redefined, as text."""
     before, after = old["properties"], new["properties"]
-    return gone_or_new(old, new) + [
-        f"{name} changed" for name in before if after.get(name, before[name]) != before[name]
-    ]
+    changed = [name for name in before if after.get(name, before[name]) != before[name]]
+    return gone_or_new(old, new) + [f"{name} changed" for name in changed]
 
 
 def gone_or_new(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
@@ -128,17 +113,22 @@ def evaluate(
         RegistryUnavailable: the champion can't be read, or the record not written.
     """
     champion = versions.champion()
-    comparison = compare(champion, data.holdout, accept_schema_change=accept_schema_change)
+    predicted, obstacle = None, None
+    if champion:
+        predicted, obstacle = compare(
+            champion, data.holdout, accept_schema_change=accept_schema_change
+        )
     scored = score(_newest(data), fitted.candidate, fitted.baseline)
     held_out = batches.ranges(sorted(data.holdout[BATCH].unique()))
-    measured, obstacle = {}, comparison.obstacle
+    measured = {}
     try:
         measured = measure_holdout(scored)
-        if comparison.predicted is not None:
-            measured[CHAMPION] = metrics.measure(data.holdout[TARGET], comparison.predicted)
+        if predicted is not None:
+            measured[CHAMPION] = metrics.measure(data.holdout[TARGET], predicted)
     except ValueError as error:
         # One class only, or nothing but zeros: no fault of the model, nor of the next batch.
         measured, obstacle = {}, f"nothing can be measured on {held_out}: {error}"
+    settings = params.model_dump(exclude={"data": {"until"}})
     described = {
         "data_from": min(hashes),
         "data_until": max(hashes),
@@ -154,7 +144,7 @@ def evaluate(
         run_id = tracking.record(
             f"train {max(hashes)}",
             tags=dict(tags) | described,
-            params=_flat(params),
+            params=pd.json_normalize(settings).to_dict("records")[0],
             metrics={
                 f"{who}_{name}": value
                 for who, values in measured.items()
@@ -182,15 +172,6 @@ def _draw(scored: pd.DataFrame, data: Split, fitted: Fitted, folder: Path) -> No
         # Of whatever the picture is drawn with; a training isn't lost for a picture.
         except Exception as error:
             log.warning("no picture %s: %s", name, error)
-
-
-def _flat(params: Params) -> dict[str, Any]:
-    sections = params.model_dump(exclude={"data": {"until"}})
-    return {
-        f"{section}.{key}": value
-        for section, values in sections.items()
-        for key, value in values.items()
-    }
 
 
 def _by_batch(scored: pd.DataFrame) -> dict[str, dict[str, float]]:

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from .validation import bring_back, examine
 CODE = ("core", "problem", "steps", "pipeline")
 # A bad file that hasn't changed for so long is not being written any more.
 SETTLE_SECONDS = 30
-# Between two glances of one that waits for a file.
+# Between two glances of one that waits for a change.
 GLANCE_SECONDS = 0.1
 
 
@@ -30,21 +31,18 @@ GLANCE_SECONDS = 0.1
 class Landed:
     """complete: batch -> SHA-256 of its file.
 
-    waiting: batch -> what is wrong with its file, which may still be being written.
-    passed_over: batch -> why what has its name is no file to read.
+    waiting: which files may still be being written, and what is wrong with them.
+    passed_over: what has a batch's name and is no file to read.
     """
 
     complete: dict[str, str]
-    waiting: dict[str, str] = field(default_factory=dict)
-    passed_over: dict[str, str] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
 
     @property
     def notes(self) -> list[str]:
         """What is not complete, for people."""
-        return [
-            *(f"{name} may still be being written: {why}" for name, why in self.waiting.items()),
-            *(f"{name} is passed over: {why}" for name, why in self.passed_over.items()),
-        ]
+        return [*self.waiting, *self.passed_over]
 
 
 def look(limits: Validation, landing: Path = LANDING) -> Landed:
@@ -55,25 +53,17 @@ def look(limits: Validation, landing: Path = LANDING) -> Landed:
         try:
             about = path.stat()
             if not stat.S_ISREG(about.st_mode):
-                landed.passed_over[name] = "not a regular file"
-                continue
+                raise OSError("not a regular file")
             # Size beside time: Windows brings the time up to date when the file is closed.
             version = (path, about.st_size, about.st_mtime_ns)
             digest = _digest(*version)
             young = 0 <= time.time() - about.st_mtime < SETTLE_SECONDS
             if young and (problem := _problem(*version, limits)):
-                landed.waiting[name] = problem
+                landed.waiting.append(f"{name} may still be being written: {problem}")
             else:
                 landed.complete[name] = digest
         except OSError as error:
-            landed.passed_over[name] = error.strerror or str(error)
-    return landed
-
-
-def settled(limits: Validation) -> Landed:
-    """What has landed, once no bad file is left that may still be being written."""
-    while (landed := look(limits)).waiting:
-        time.sleep(GLANCE_SECONDS)
+            landed.passed_over.append(f"{name} is passed over: {error.strerror or error}")
     return landed
 
 
@@ -93,10 +83,8 @@ def _named(landing: Path) -> dict[str, Path]:
     """All that has a batch's name, oldest first."""
     named = {}
     for path in sorted(landing.glob("*.csv")):
-        try:
+        with suppress(ProjectError):
             named[batches.parse(path.stem)] = path
-        except ProjectError:
-            continue
     return named
 
 
@@ -149,15 +137,10 @@ def code_digest(parts: Iterable[str] = CODE) -> str:
 
 def code_version() -> str:
     """Git's commit, with "+" if files have changed since; the code's hash where there is no git."""
+    command = ["git", "describe", "--always", "--abbrev=12", "--exclude=*", "--dirty=+"]
     try:
-        commit = _git("rev-parse", "--short=12", "HEAD")
-        return commit + ("+" if _git("status", "--porcelain", "--untracked-files=no") else "")
+        return subprocess.check_output(
+            command, cwd=ROOT, text=True, stderr=subprocess.DEVNULL, timeout=10
+        ).strip()
     except (OSError, subprocess.SubprocessError):
         return code_digest()
-
-
-def _git(*arguments: str) -> str:
-    done = subprocess.run(
-        ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True, timeout=10
-    )
-    return done.stdout.strip()

@@ -1,48 +1,35 @@
 """Restore a backup into a project that remembers nothing yet, wherever it lies."""
 
-import tempfile
-import zipfile
+import shutil
 from pathlib import Path
 from typing import Annotated
 
 from .. import operations
 from ..core.errors import ProjectError
+from ..core.files import folder_written_whole
 from ..core.paths import shown
 from ..registry.signing import key_file
-from .backup import ARTIFACTS, DATABASES
 
 
 def restore(file: Path) -> None:
     """Unpack the backup into state/.
 
     Raises:
-        ProjectError: it is no backup, or the project has models or predictions already.
+        ProjectError: the project has models or predictions already, or it is no backup.
+        OSError: it is no zip file.
     """
     state = operations.STATE
-    state.mkdir(parents=True, exist_ok=True)
-    names = {*DATABASES, ARTIFACTS, key_file().name}
-    there = [path for path in state.iterdir() if path.name in names and not _is_empty(path)]
-    if there:
+    if there := next(state.glob("*.db"), None):
         raise ProjectError(
-            f"{shown(there[0])} is there: move {shown(state)} away first, with nothing running"
+            f"{shown(there)} is there: move {shown(state)} away first, with nothing running"
         )
-    with tempfile.TemporaryDirectory(dir=state, prefix=".restoring-") as place:
-        try:
-            with zipfile.ZipFile(file) as archive:
-                archive.extractall(place)
-        except zipfile.BadZipFile as error:
-            raise ProjectError(f"{shown(file)}: not a zip file ({error})") from error
-        found = [path for path in Path(place).iterdir() if path.name in names]
-        if not found:
+    with folder_written_whole(state) as folder:
+        shutil.unpack_archive(file, folder, "zip")
+        if not any(folder.glob("*.db")):
             raise ProjectError(f"{shown(file)}: not a backup of this kind of project")
-        for path in found:
-            if path.name == key_file().name:
-                path.chmod(0o600)
-            path.replace(state / path.name)
-
-
-def _is_empty(path: Path) -> bool:
-    return not any(path.iterdir()) if path.is_dir() else path.stat().st_size == 0
+        key = folder / key_file().name
+        if key.exists():
+            key.chmod(0o600)
 
 
 def main(file: Annotated[Path, "zip file that `backup` wrote"]) -> None:

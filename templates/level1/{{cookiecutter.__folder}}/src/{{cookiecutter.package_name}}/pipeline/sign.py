@@ -27,11 +27,10 @@ def main(
     yes: Annotated[bool, "trust it without a question"] = False,
 ) -> None:
     version = versions.get(number)
-    created = version.created.isoformat(" ", "minutes")
     if not yes:
         ask_for_trust(
-            f"version {number}: registered {created} UTC, data up to {version.newest_batch},"
-            f" run {version.run_id}"
+            f"version {number}: registered {version.created:%Y-%m-%d %H:%M} UTC, data up to"
+            f" {version.newest_batch}, run {version.run_id}"
         )
     versions.sign(version)
     print(f"version {number} is signed by this installation")

@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from ..core.errors import ContractError, ProjectError
 from ..core.files import sha256, write_text
 from ..core.paths import LANDING, shown
 from ..operations import QUARANTINE, Validation
-from ..problem import features, schema
+from ..problem import schema
 from ..problem.quality import missing_share
 from . import notify
 
@@ -30,8 +30,7 @@ class Validated:
 
     rows: pd.DataFrame
     batches: dict[str, str]
-    quarantined: dict[str, str] = field(default_factory=dict)
-    warnings: dict[str, str] = field(default_factory=dict)
+    quarantined: dict[str, str]
 
     @property
     def newest_is_good(self) -> bool:
@@ -51,7 +50,7 @@ def validate(landed: Mapping[str, str], limits: Validation, window: int = 0) -> 
     Raises:
         ProjectError: no good batch is left.
     """
-    tables, quarantined, warnings = {}, {}, {}
+    tables, quarantined = {}, {}
     for name in sorted(landed, reverse=True):
         if window and len(tables) == window:
             break
@@ -60,9 +59,6 @@ def validate(landed: Mapping[str, str], limits: Validation, window: int = 0) -> 
         except ProjectError as error:
             quarantined[name] = str(error)
             quarantine(name, landed[name], error)
-            continue
-        if warning := missing_values(tables[name], limits.warn_missing_values):
-            warnings[name] = warning
     if not landed:
         raise ProjectError("nothing has landed")
     if not tables:
@@ -74,7 +70,6 @@ def validate(landed: Mapping[str, str], limits: Validation, window: int = 0) -> 
         rows=pd.concat([tables[name] for name in good], ignore_index=True),
         batches={name: landed[name] for name in good},
         quarantined=quarantined,
-        warnings=warnings,
     )
 
 
@@ -101,17 +96,6 @@ def examine(name: str, limits: Validation, folder: Path = LANDING) -> pd.DataFra
             " problem/quality.py)"
         )
     return rows
-
-
-def missing_values(rows: pd.DataFrame, limit: float) -> str:
-    """Features with more missing values than the limit, as text; empty if there are none.
-
-    A reason to look, not to refuse: a sensor that fails for a day is no reason to lose a month.
-    """
-    shares = features.build(rows).isna().mean()
-    return ", ".join(
-        f"{name}: {share:.1%} missing" for name, share in shares.items() if share > limit
-    )
 
 
 def quarantine(name: str, digest: str, problem: ProjectError) -> None:

@@ -2,15 +2,10 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass
 
-from .. import operations
 from ..core.errors import ProjectError
-from ..registry.connection import RegistryUnavailable
 from ..registry.versions import Stored, Version
 from .scoring import Scorer
 
@@ -18,8 +13,9 @@ log = logging.getLogger(__name__)
 
 # Between two looks at who is champion: what a promotion waits for at most.
 POLL_SECONDS = 1.0
-# A version that failed to load is tried again after this time: it may have been the disk.
-RETRY_SECONDS = 30.0
+# The same after a look that failed, while there is a version that serves: it may be the disk, and
+# loading takes time from answering.
+RETRY_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -28,16 +24,6 @@ class Champion:
 
     version: Version
     scorer: Scorer
-    loaded: datetime
-
-    def about(self) -> dict[str, Any]:
-        """For people and monitoring, in JSON's types."""
-        return {
-            "version": self.version.number,
-            "newest_batch": self.version.newest_batch,
-            "loaded": self.loaded.isoformat(timespec="seconds"),
-            "scored_by": self.scorer.without_trees or "compiled trees",
-        }
 
 
 @dataclass(frozen=True)
@@ -49,7 +35,6 @@ class State:
 
     champion: Champion | None = None
     problem: str = "starting: the registry has not been asked yet"
-    registry_reachable: bool = False
 
 
 class ChampionHolder:
@@ -60,20 +45,8 @@ class ChampionHolder:
     ) -> None:
         """The two functions are the registry's."""
         self.state = State()
-        self.failures = 0
         self._ask, self._load = champion, load
-        self._failed: tuple[Version, float] | None = None
         self._stop = threading.Event()
-
-    @property
-    def version(self) -> int:
-        """Number of the version that serves, 0 if none."""
-        return self.state.champion.version.number if self.state.champion else 0
-
-    @property
-    def reachable(self) -> bool:
-        """Whether the last look at the registry succeeded."""
-        return self.state.registry_reachable
 
     def start(self) -> None:
         """Follow the registry from now on, in a thread."""
@@ -84,53 +57,38 @@ class ChampionHolder:
         self._stop.set()
 
     def _follow(self) -> None:
-        while True:
-            try:
-                self.refresh()
-            except Exception:
-                # The thread must outlive whatever it meets: without it no change is seen.
-                log.exception("looking for the champion failed")
-            if self._stop.wait(POLL_SECONDS):
-                return
+        seconds = 0.0
+        while not self._stop.wait(seconds):
+            self.refresh()
+            hindered = self.state.champion and self.state.problem
+            seconds = RETRY_SECONDS if hindered else POLL_SECONDS
 
     def refresh(self) -> None:
         """Ask once who is champion, and take it over if it is another one."""
-        now = self.state
+        champion, problem = self.state.champion, ""
         try:
-            version = self._ask()
-        except ProjectError as error:
-            there = not isinstance(error, RegistryUnavailable)
-            self._become(replace(now, problem=str(error), registry_reachable=there))
-            return
-        if version is None:
-            self._become(replace(now, problem=_nobody(now), registry_reachable=True))
-        elif now.champion and now.champion.version == version:
-            self._become(State(now.champion, "", True))
-        elif not self._failed or self._failed[0] != version or time.monotonic() > self._failed[1]:
-            self._take_over(version)
+            champion = self._current(champion)
+        # Anything can be wrong with a registry or a stored model: the version that serves must
+        # not suffer from it, and the thread must outlive it.
+        except Exception as error:
+            problem = str(error) or repr(error)
+        if problem and problem != self.state.problem:
+            log.warning("%s", problem)
+        self.state = State(champion, problem)
 
-    def _take_over(self, version: Version) -> None:
+    def _current(self, serving: Champion | None) -> Champion:
+        version = self._ask()
+        if version is None and serving:
+            number = serving.version.number
+            raise ProjectError(f"the registry names no champion: version {number} goes on")
+        if version is None:
+            raise ProjectError("no champion yet: run `uv run poe pipeline`")
+        if serving and serving.version == version:
+            return serving
         try:
             stored = self._load(version)
-            loaded = Champion(version, Scorer(stored.model, stored.sample), datetime.now(UTC))
-        # Anything can be wrong with a stored model; the one that serves must not suffer from it.
+            champion = Champion(version, Scorer(stored.model, stored.sample))
         except Exception as error:
-            self.failures += 1
-            self._failed = version, time.monotonic() + RETRY_SECONDS
-            problem = f"version {version.number} could not be loaded: {operations.cause(error)}"
-            self._become(State(self.state.champion, problem, True))
-            return
-        self._failed = None
-        self._become(State(loaded, "", True))
+            raise ProjectError(f"version {version.number} could not be loaded: {error}") from error
         log.info("version %d serves, data up to %s", version.number, version.newest_batch)
-
-    def _become(self, state: State) -> None:
-        if state.problem and state.problem != self.state.problem:
-            log.warning("%s", state.problem)
-        self.state = state
-
-
-def _nobody(now: State) -> str:
-    if now.champion is None:
-        return "no champion yet: run `uv run poe pipeline`"
-    return f"the registry names no champion: version {now.champion.version.number} goes on"
+        return champion

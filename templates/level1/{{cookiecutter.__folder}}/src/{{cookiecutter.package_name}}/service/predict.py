@@ -4,7 +4,6 @@ import json
 import time
 from typing import Any
 
-import anyio
 from fastapi import FastAPI, HTTPException, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from starlette.requests import ClientDisconnect
@@ -12,7 +11,7 @@ from starlette.requests import ClientDisconnect
 from .. import operations
 from ..monitoring.predictions import Scored
 from ..problem.schema import Inputs
-from .champion import ChampionHolder, State
+from .champion import ChampionHolder
 from .log import PredictionLog
 from .metrics import Metrics
 
@@ -20,8 +19,6 @@ from .metrics import Metrics
 SHOWN_PROBLEMS = 20
 # As web servers note it in their logs: the client left before its request was whole.
 CLIENT_LEFT = 499
-# A model need not bear being asked by several threads.
-ONE_AT_A_TIME = anyio.CapacityLimiter(1)
 
 
 class Predictions(BaseModel):
@@ -34,14 +31,6 @@ class Predictions(BaseModel):
     probabilities: list[dict[str, float]] | None = Field(
         None, description="Classifiers only: of each class, by its name"
     )
-
-
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    413: {"description": "The body is too large"},
-    415: {"description": "The body is not called application/json"},
-    422: {"description": "Rows break the data contract: where, and why"},
-    503: {"description": "No champion yet"},
-}
 
 
 def add_predict(
@@ -63,17 +52,15 @@ def add_predict(
 
     @app.post(
         "/predict",
-        tags=["predictions"],
         summary="Score rows",
         response_model=Predictions,
-        responses=REFUSALS,
         openapi_extra={"requestBody": body},
     )
     async def predict(request: Request) -> Response:
         began, status = time.perf_counter(), 500
         try:
             asked = _parse(await _read(request, settings.max_body_bytes), batch)
-            scored = await _score(asked.rows, holder.state)
+            scored = _score(asked.rows, holder)
             content = _content(scored)
             status = 200
         except HTTPException as error:
@@ -83,8 +70,8 @@ def add_predict(
             status = CLIENT_LEFT
             return Response(status_code=CLIENT_LEFT)
         finally:
-            metrics.count(status, time.perf_counter() - began)
-        metrics.rows.labels(scored.version).inc(len(asked.rows))
+            metrics.requests.labels(status).inc()
+            metrics.seconds.observe(time.perf_counter() - began)
         if not asked.question:
             predictions.put(scored)
         return Response(content, media_type="application/json")
@@ -116,26 +103,21 @@ def _parse(body: bytes, batch: type[BaseModel]) -> Any:
         raise HTTPException(422, problems[:SHOWN_PROBLEMS]) from None
 
 
-async def _score(rows: list[BaseModel], state: State) -> Scored:
+def _score(rows: list[BaseModel], holder: ChampionHolder) -> Scored:
+    state = holder.state
     if state.champion is None:
         raise HTTPException(503, state.problem, {"Retry-After": "5"})
-    scorer = state.champion.scorer
-    columns = scorer.columns(rows)
-    if scorer.without_trees:
-        # Whoever asks for /health must not wait for a model that takes its time.
-        said = await anyio.to_thread.run_sync(scorer.score, columns, limiter=ONE_AT_A_TIME)
-    else:
-        said = scorer.score(columns)
+    columns = state.champion.scorer.columns(rows)
+    said = state.champion.scorer.score(columns)
     return Scored(operations.now(), columns, said, state.champion.version.number)
 
 
 def _content(scored: Scored) -> str:
-    said, version = scored.predictions, scored.version
-    content: dict[str, Any] = {"model_version": version, "predictions": said["prediction"]}
-    classes = [name for name in said if name != "prediction"]
-    if classes:
-        labels = [name.removeprefix("probability_") for name in classes]
-        rows = zip(*(said[name] for name in classes), strict=True)
+    said, version = dict(scored.predictions), scored.version
+    content: dict[str, Any] = {"model_version": version, "predictions": said.pop("prediction")}
+    if said:
+        labels = [name.removeprefix("probability_") for name in said]
+        rows = zip(*said.values(), strict=True)
         content["probabilities"] = [dict(zip(labels, row, strict=True)) for row in rows]
     try:
         # JSON has no NaN: most clients couldn't read the answer.

@@ -4,13 +4,12 @@ from typing import Any
 
 import joblib
 import pandas as pd
-from tqdm import tqdm
 
-from ..core import batches, models, scores
-from ..core.files import folder_written_whole, inside, write_json
+from ..core import batches, scores
+from ..core.files import folder_written_whole, write_json
 from ..core.paths import EVALUATION, METRICS, MODELS, shown
 from ..problem import features, metrics, plots
-from ..problem.model import predict
+from ..problem.model import load, predict
 from ..problem.schema import TARGET
 from . import importance
 from .prepare import load_prepared
@@ -45,15 +44,11 @@ def measure_holdout(scored: pd.DataFrame) -> dict[str, dict[str, float]]:
 
 
 def main() -> None:
+    # Compares every file with its hash, so the two models can be loaded.
     record = trained()
     split = load_prepared()
-    candidate = models.load(MODELS / "candidate", inside("candidate", record["models"]))
-    baseline = models.load(
-        MODELS / "baseline",
-        inside("baseline", record["models"]),
-        lambda folder: joblib.load(folder / BASELINE),
-    )
-    scored = score(split, candidate, baseline)
+    candidate = load(MODELS / "candidate")
+    scored = score(split, candidate, joblib.load(MODELS / BASELINE))
     measured = measure_holdout(scored)
     weights = importance.permutation(candidate, split.holdout)
     draw = plots.EVALUATION | {"importance": lambda scored: importance.picture(weights)}
@@ -66,8 +61,8 @@ def main() -> None:
         "models": record["models"],
     }
     with folder_written_whole(EVALUATION) as folder:
-        for name in tqdm(draw, desc="evaluate", unit="plot", disable=None):
-            plots.save(draw[name](scored), folder / f"{name}.png")
+        for name, picture in draw.items():
+            plots.save(picture(scored), folder / f"{name}.png")
         write_json(folder / METRICS.name, content)
     print(f"holdout: {batches.ranges(record['holdout_batches'])}, {len(split.holdout):,} rows")
     print(pd.DataFrame(measured).T.to_string(float_format="{:.3f}".format))

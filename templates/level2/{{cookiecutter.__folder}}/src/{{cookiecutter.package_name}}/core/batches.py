@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..problem import source
 from ..problem.schema import PERIOD, TARGET, TIME, Observation
 from . import contract
 from .errors import ProjectError
@@ -97,18 +96,6 @@ def read(name: str, folder: Path = LANDING) -> pd.DataFrame:
     return rows.assign(**{BATCH: name})
 
 
-def missing(names: list[str]) -> list[str]:
-    """Batches of the source between the first and the last of `names` that aren't among them.
-
-    A day that the source knows nothing of, a Sunday say, isn't missing. A source that can't be
-    reached is not asked.
-    """
-    with suppress(OSError):
-        between = [name for name in source.batches() if names[0] < name < names[-1]]
-        return sorted(set(between) - set(names))
-    return []
-
-
 def ranges(names: list[str]) -> str:
     """The batches for people: "2011-01 to 2011-06, 2011-09"."""
     runs: list[list[str]] = []
@@ -166,7 +153,11 @@ def split(rows: pd.DataFrame, holdout: int) -> Split:
     """
     names = sorted(rows[BATCH].unique())
     if _at_random(names):
-        held_out = rows.index.isin(_share(rows).index)
+        # Of classes with names, a share of each.
+        numbers = pd.api.types.is_numeric_dtype(rows[TARGET])
+        drawn_from = rows if numbers else rows.groupby(TARGET)
+        drawn = drawn_from.sample(frac=HELD_OUT_SHARE, random_state=0)
+        held_out = rows.index.isin(drawn.index)
     else:
         held_out = rows[BATCH].isin(names[-holdout:]).to_numpy()
     if held_out.all() or not held_out.any():
@@ -179,10 +170,3 @@ def split(rows: pd.DataFrame, holdout: int) -> Split:
 
 def _at_random(names: list[str]) -> bool:
     return TIME is None and len(names) == 1
-
-
-def _share(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows drawn at random, always the same; of classes with names, a share of each."""
-    classes = not pd.api.types.is_numeric_dtype(rows[TARGET])
-    drawn_from = rows.groupby(TARGET) if classes else rows
-    return drawn_from.sample(frac=HELD_OUT_SHARE, random_state=0)

@@ -2,13 +2,12 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ..problem import model
 from .errors import ProjectError
-from .files import hashes, sha256
+from .files import differences, hashes, sha256
 from .paths import PACKAGE, shown
 
 # These modules show and judge: another picture makes no other model.
@@ -30,7 +29,7 @@ def save(fitted: Any, folder: Path) -> None:
     model.save(fitted, folder)
 
 
-def load(folder: Path, expected: dict[str, str], read: Callable[[Path], Any] = model.load) -> Any:
+def load(folder: Path, expected: dict[str, str]) -> Any:
     """Load a model of which the SHA-256 of every file is known.
 
     What is compared is what is loaded: a private copy, which nobody can change in between.
@@ -43,10 +42,6 @@ def load(folder: Path, expected: dict[str, str], read: Callable[[Path], Any] = m
     with tempfile.TemporaryDirectory() as private:
         copy = Path(private) / "model"
         shutil.copytree(folder, copy)
-        found = hashes(copy)
-        names = sorted({*found, *expected})
-        if wrong := [name for name in names if found.get(name) != expected.get(name)]:
-            raise ProjectError(
-                f"{shown(folder)}: {', '.join(wrong)} not as it was saved; nothing was loaded"
-            )
-        return read(copy)
+        if changes := differences(hashes(copy), expected):
+            raise ProjectError(f"{shown(folder)}: {', '.join(changes)}; nothing was loaded")
+        return model.load(copy)

@@ -36,7 +36,7 @@ class Experiment(BaseModel):
             ProjectError: there are too few.
         """
         if self.unseen >= len(forecast):
-            raise ProjectError(f"unseen = {self.unseen} of {len(forecast)} batch(es) to forecast")
+            raise ProjectError(f"unseen = {self.unseen}: too many of {len(forecast)} to forecast")
         return forecast[: -self.unseen], forecast[-self.unseen :]
 
 

@@ -7,7 +7,6 @@ nothing depends on it.
 import shutil
 import sqlite3
 import tempfile
-import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -16,40 +15,31 @@ from .. import operations
 from ..core.errors import ProjectError
 from ..core.files import write_whole
 from ..core.paths import shown
-from ..registry.signing import key_file
-
-DATABASES = {"mlflow.db": operations.tracking_uri, "predictions.db": operations.predictions_url}
-ARTIFACTS = "artifacts"
 
 
-def backup(target: Path) -> list[str]:
-    """Write one zip file of it all, also while the system runs.
-
-    Returns:
-        What isn't in it, since it is kept elsewhere.
+def backup(target: Path) -> None:
+    """Write all of state/ into one zip file, also while the system runs.
 
     Raises:
         ProjectError: there is nothing to back up, or a file of that name.
     """
     if target.exists():
         raise ProjectError(f"{shown(target)} exists already")
-    state, elsewhere = operations.STATE, []
+    databases = sorted(operations.STATE.glob("*.db"))
+    if not databases:
+        raise ProjectError(f"{shown(operations.STATE)}: nothing to back up yet")
     with tempfile.TemporaryDirectory() as place, operations.lock("housekeeping"):
         folder = Path(place, "state")
         folder.mkdir()
         # Databases first: files that came after them do no harm.
-        for name, address in DATABASES.items():
-            if address() != operations.local_database(name):
-                elsewhere.append(f"{name}: kept at {operations.without_password(address())}")
-            elif (state / name).stat().st_size:
-                _copy_database(state / name, folder / name)
-        if not any(folder.iterdir()):
-            raise ProjectError(f"{shown(state)}: nothing to back up yet")
-        for path in filter(Path.exists, (state / ARTIFACTS, key_file())):
-            copy = shutil.copytree if path.is_dir() else shutil.copy
-            copy(path, folder / path.name)
-        write_whole(target, lambda part: _zip(folder, part))
-    return elsewhere
+        for database in databases:
+            _copy_database(database, folder / database.name)
+        others = shutil.ignore_patterns("*.db", "*.db-*", "*.lock", ".writing-*")
+        shutil.copytree(operations.STATE, folder, ignore=others, dirs_exist_ok=True)
+        archive = Path(shutil.make_archive(place + "/state", "zip", folder))
+        # The key is in it.
+        archive.chmod(0o600)
+        write_whole(target, lambda part: shutil.copy(archive, part))
 
 
 def _copy_database(source: Path, target: Path) -> None:
@@ -57,16 +47,6 @@ def _copy_database(source: Path, target: Path) -> None:
         old.backup(new)
 
 
-def _zip(folder: Path, target: Path) -> None:
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            archive.write(path, path.relative_to(folder))
-    # The key is in it.
-    target.chmod(0o600)
-
-
 def main(file: Annotated[Path, "zip file to write; it holds the key: keep it to yourself"]) -> None:
-    elsewhere = backup(file)
-    print(f"wrote {shown(file)}: models and their records, logged predictions, signing key")
-    for line in elsewhere:
-        print(f"not in it: {line}")
+    backup(file)
+    print(f"wrote {shown(file)}: what is in {shown(operations.STATE)}; servers have their own")

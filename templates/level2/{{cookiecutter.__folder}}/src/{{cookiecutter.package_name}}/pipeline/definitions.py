@@ -25,29 +25,21 @@ def scored_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None
     return dg.MaterializeResult(metadata=ended)
 
 
-@dg.sensor(
-    job_name="score",
-    default_status=dg.DefaultSensorStatus.RUNNING,
-)
+@dg.sensor(job_name="score", default_status=dg.DefaultSensorStatus.RUNNING)
 def files_to_score() -> dg.RunRequest | dg.SkipReason:
     """A file lies in data/scoring/in, and there is a champion."""
     found = score.waiting()
     if not found or versions.champion() is None:
         return dg.SkipReason("nothing to score")
     # One run for the same files; after a while another, if that was lost.
-    names = " ".join(path.name for path in found)
-    return dg.RunRequest(run_key=f"{names} {int(time.time()) // ASKED_AGAIN_SECONDS}")
+    states = " ".join(f"{path.name} {path.stat().st_mtime_ns}" for path in found)
+    return dg.RunRequest(run_key=f"{states} {int(time.time()) // ASKED_AGAIN_SECONDS}")
 
 
-@dg.op
-def delete_what_is_too_old() -> None:
-    """What [retention] in operations.toml no longer keeps."""
-    housekeeping.tidy()
-
-
-@dg.job(description="Keep what is kept from growing without end.")
-def tidy() -> None:
-    delete_what_is_too_old()
+@dg.asset(group_name="housekeeping")
+def tidied(context: dg.AssetExecutionContext) -> None:
+    """What [retention] in operations.toml no longer keeps is deleted."""
+    context.log.info(housekeeping.tidy())
 
 
 def definitions(settings: operations.Operations) -> dg.Definitions:
@@ -58,12 +50,13 @@ def definitions(settings: operations.Operations) -> dg.Definitions:
         selection=dg.AssetSelection.groups(GROUP),
         description="From the landing folder to the champion.",
     )
-    scoring = dg.define_asset_job("score", selection=dg.AssetSelection.groups("scoring"))
+    scoring = dg.define_asset_job("score", selection=[scored_files])
+    tidy = dg.define_asset_job("tidy", selection=[tidied])
     daily = dg.ScheduleDefinition(
         job=tidy, cron_schedule=TIDY_AT, default_status=dg.DefaultScheduleStatus.RUNNING
     )
     return dg.Definitions(
-        assets=[*ASSETS, scored_files],
+        assets=[*ASSETS, scored_files, tidied],
         jobs=[retrain, scoring, tidy],
         schedules=[*schedules, daily],
         sensors=[*sensors, files_to_score, alerts.failures, alerts.service],

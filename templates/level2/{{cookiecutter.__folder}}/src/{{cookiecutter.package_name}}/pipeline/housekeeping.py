@@ -48,20 +48,16 @@ def _forget_predictions(before: datetime) -> int:
 
 def _delete_records(before: datetime) -> int:
     """Runs in MLflow with plots and models, and the versions made of them."""
-    known, kept = versions.versions(), _versions_to_keep()
-    kept_runs = {version.run_id for number, version in known.items() if number in kept}
-    old = set(tracking.runs_before(before)) - kept_runs
+    known, champion = versions.versions(), versions.champion()
+    serving = (champion.number, versions.predecessor(champion)) if champion else ()
+    kept = {*predictions.versions(), *serving}
+    old = set(tracking.runs_before(before))
+    old -= {version.run_id for number, version in known.items() if number in kept}
     for number, version in known.items():
         if version.run_id in old:
             versions.delete(number)
     tracking.delete(sorted(old))
     return len(old)
-
-
-def _versions_to_keep() -> set[int | None]:
-    champion = versions.champion()
-    serving = {champion.number, versions.predecessor(champion)} if champion else set()
-    return predictions.versions() | serving
 
 
 def _delete_runs(before: datetime) -> int:

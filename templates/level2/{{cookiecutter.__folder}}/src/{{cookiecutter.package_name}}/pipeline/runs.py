@@ -2,6 +2,7 @@
 
 import platform
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,12 +49,6 @@ def held_here() -> dict[str, str]:
     return {HOST: platform.node()}
 
 
-def current_tags(context: dg.AssetExecutionContext) -> dict[str, str]:
-    """The run's tags as of now: triggers may have been added since it began."""
-    run = context.instance.get_run_by_id(context.run.run_id)
-    return dict(run.tags) if run else {}
-
-
 def bury_the_dead(instance: dg.DagsterInstance) -> list[str]:
     """Mark runs as failed whose process is gone (killed, stopped); returns their ids.
 
@@ -63,15 +58,14 @@ def bury_the_dead(instance: dg.DagsterInstance) -> list[str]:
     found = instance.get_run_records(unended)
     doubtful = [record.dagster_run for record in found if _could_be_dead(record)]
     if not doubtful:
+        # A lock taken at every look would be in the way of `poe pipeline`.
         return []
     STATE.mkdir(parents=True, exist_ok=True)
-    try:
-        with LOCK.acquire(timeout=0):
-            for run in doubtful:
-                instance.report_run_failed(run, "its process is gone; the next run starts afresh")
-    except Timeout:
-        return []
-    return [run.run_id for run in doubtful]
+    with suppress(Timeout), LOCK.acquire(timeout=0):
+        for run in doubtful:
+            instance.report_run_failed(run, "its process is gone; the next run starts afresh")
+        return [run.run_id for run in doubtful]
+    return []
 
 
 def _could_be_dead(record: dg.RunRecord) -> bool:
@@ -103,15 +97,6 @@ def cause(event: dg.DagsterEvent | None) -> str:
         return event.message or "failed"
     message = error.message.strip()
     return message.partition(": ")[2] if message.startswith(f"{package}.") else message
-
-
-def add_trigger(instance: dg.DagsterInstance, run: dg.DagsterRun, trigger: str, why: str) -> None:
-    """Note a further trigger on a run that serves it too."""
-    triggers = run.tags.get(TRIGGER, "").split(", ")
-    if trigger not in triggers:
-        reasons = [run.tags.get(WHY, ""), why]
-        tags = {TRIGGER: ", ".join([*triggers, trigger]), WHY: "; ".join(filter(None, reasons))}
-        instance.add_run_tags(run.run_id, tags)
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,14 @@ import hashlib
 import os
 import re
 import secrets
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from itsdangerous import BadData, Serializer
 
 from .. import operations
 from ..core.errors import ProjectError
-from ..core.files import hashes, write_text
+from ..core.files import hashes, write_text, write_whole
 from ..core.paths import shown
 
 # Lies in the folder that it is about.
@@ -35,30 +33,17 @@ def key_file() -> Path:
     return operations.STATE / "signing.key"
 
 
-def sign(statement: dict[str, Any]) -> str:
-    """The statement as text, with a signature."""
-    with operations.lock("signing"):
-        if not (os.environ.get(KEYS) or key_file().exists()):
-            _make_key()
-    return str(_serializer().dumps(statement))
-
-
-def verify(text: str) -> dict[str, Any]:
-    """The statement that was signed.
+def seal(folder: Path, told: Mapping[str, str]) -> None:
+    """Sign every file in the folder, together with what the folder is said to be.
 
     Raises:
-        UntrustedModel: none of the keys has signed it.
         ProjectError: the keys can't be read.
     """
-    try:
-        return _serializer().loads(text)
-    except BadData as error:
-        raise UntrustedModel("not signed by a key of this installation") from error
-
-
-def seal(folder: Path, told: Mapping[str, str]) -> None:
-    """Sign every file in the folder, together with what the folder is said to be."""
-    write_text(folder / SIGNATURE, sign({**told, "files": _files(folder)}))
+    with operations.lock("signing"):
+        if not (os.environ.get(KEYS) or key_file().exists()):
+            write_whole(key_file(), _write_key)
+    statement = {**told, "files": _files(folder)}
+    write_text(folder / SIGNATURE, str(_serializer().dumps(statement)))
 
 
 def check(folder: Path, told: Mapping[str, str]) -> None:
@@ -67,11 +52,14 @@ def check(folder: Path, told: Mapping[str, str]) -> None:
     Raises:
         UntrustedModel: nothing was signed here; or a file was changed, added or removed since; or
             what was signed is something else, like an older model with its own signature.
+        ProjectError: the keys can't be read.
     """
     try:
-        signed = verify((folder / SIGNATURE).read_text(encoding="utf-8"))
+        signed = _serializer().loads((folder / SIGNATURE).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise UntrustedModel("not signed") from error
+    except BadData as error:
+        raise UntrustedModel("not signed by a key of this installation") from error
     files, found = signed.pop("files"), _files(folder)
     if signed != told:
         raise UntrustedModel("its files were signed as another version's")
@@ -105,9 +93,6 @@ def _keys() -> list[str]:
     return shared or [secrets.token_hex()]
 
 
-def _make_key() -> None:
-    with tempfile.TemporaryDirectory(dir=operations.STATE, prefix=".writing-") as folder:
-        part = Path(folder) / "key"
-        part.touch(0o600)
-        part.write_text(secrets.token_hex(), encoding="ascii")
-        part.replace(key_file())
+def _write_key(path: Path) -> None:
+    path.touch(0o600)
+    path.write_text(secrets.token_hex(), encoding="ascii")

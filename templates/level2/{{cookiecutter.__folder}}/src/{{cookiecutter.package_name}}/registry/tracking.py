@@ -18,8 +18,6 @@ from .connection import client, experiment_id, experiment_to_write, is_a_server,
 # Tags of a run.
 OUTCOME = "outcome"
 FINGERPRINT = "fingerprint"
-# Metrics that MLflow takes in one write.
-CHUNK = 1000
 
 
 def record(
@@ -39,22 +37,19 @@ def record(
         files: folder whose files are attached.
 
     Raises:
-        RegistryUnavailable: nothing can be written; the run is marked as failed if it began.
+        RegistryUnavailable: it can't be written; if it began, it stays a run that hasn't ended.
         ProjectError: the project's experiment was deleted in MLflow.
     """
     with reachable():
         store = client()
         run = store.create_run(experiment_to_write(), run_name=name, tags=dict(tags))
-        run_id, status = run.info.run_id, "FAILED"
-        try:
-            entries = [Param(key, str(value)) for key, value in (params or {}).items()]
-            store.log_batch(run_id, params=entries)
-            _log_metrics(run_id, metrics or {}, by_batch or {})
-            if files:
-                upload(run_id, files)
-            status = "FINISHED"
-        finally:
-            store.set_terminated(run_id, status)
+        run_id = run.info.run_id
+        entries = [Param(key, str(value)) for key, value in (params or {}).items()]
+        store.log_batch(run_id, params=entries)
+        _log_metrics(run_id, metrics or {}, by_batch or {})
+        if files:
+            upload(run_id, files)
+        store.set_terminated(run_id)
         return run_id
 
 
@@ -67,8 +62,8 @@ def _log_metrics(
         for position, (batch, value) in enumerate(sorted(values.items())):
             step = int(re.sub(r"\D", "", batch)) if TIME else position
             metrics.append(Metric(name, value, now, step))
-    for first in range(0, len(metrics), CHUNK):
-        client().log_batch(run_id, metrics[first : first + CHUNK])
+    # It takes a thousand at once: the newest batches by a handful of measures stay below.
+    client().log_batch(run_id, metrics)
 
 
 def upload(run_id: str, folder: Path, inside: str = "") -> None:

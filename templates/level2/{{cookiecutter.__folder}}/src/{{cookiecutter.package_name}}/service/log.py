@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections import deque
+from queue import SimpleQueue
 
 from ..monitoring import predictions
 from ..monitoring.predictions import Scored
@@ -16,8 +16,6 @@ RETRY_SECONDS = 5.0
 STOP_SECONDS = 10.0
 # Rows that wait in memory while the database is away, about 100 MB.
 LIMIT = 100_000
-# Requests in one write.
-CHUNK = 500
 
 
 class PredictionLog:
@@ -29,7 +27,7 @@ class PredictionLog:
     def __init__(self) -> None:
         self.written = self.dropped = self._taken = 0
         self.failing = False
-        self._queue: deque[Scored] = deque()
+        self._queue: SimpleQueue[Scored] = SimpleQueue()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="prediction log", daemon=True)
 
@@ -55,28 +53,29 @@ class PredictionLog:
             self.dropped += len(scored)
             return
         self._taken += len(scored)
-        self._queue.append(scored)
+        self._queue.put(scored)
 
     def _run(self) -> None:
-        while not self._stopping.wait(RETRY_SECONDS if self.failing else WRITE_SECONDS):
-            self._write_waiting()
-        self._write_waiting()
+        pending: list[Scored] = []
+        stopping = False
+        while not stopping:
+            stopping = self._stopping.wait(RETRY_SECONDS if self.failing else WRITE_SECONDS)
+            while not self._queue.empty():
+                pending.append(self._queue.get())
+            if pending and self._write(pending):
+                pending.clear()
 
-    def _write_waiting(self) -> None:
-        while self._queue:
-            # What is being written stays in the queue until it is.
-            batch = [self._queue[place] for place in range(min(len(self._queue), CHUNK))]
-            try:
-                predictions.insert(batch)
-            # The service goes on whatever the database says; what waits is tried again.
-            except Exception as error:
-                if not self.failing:
-                    log.warning("predictions are not being logged: %s", error)
-                self.failing = True
-                return
-            if self.failing:
-                log.warning("predictions are being logged again")
-            self.failing = False
-            for scored in batch:
-                self._queue.popleft()
-                self.written += len(scored)
+    def _write(self, pending: list[Scored]) -> bool:
+        try:
+            predictions.insert(pending)
+        # The service goes on whatever the database says; what waits is tried again.
+        except Exception as error:
+            if not self.failing:
+                log.warning("predictions are not being logged: %s", error)
+            self.failing = True
+            return False
+        if self.failing:
+            log.warning("predictions are being logged again")
+        self.failing = False
+        self.written += sum(len(scored) for scored in pending)
+        return True

@@ -30,8 +30,7 @@ def main(
     for noisy in ("mlflow", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     if settings.host not in LOOPBACK:
-        names = ", ".join([settings.host, *settings.hosts, *LOOPBACK])
-        print(f"whoever reaches this machine can ask, without a password, by the names {names}")
+        print("whoever reaches this machine can ask the service, without a password")
     holder = ChampionHolder(versions.champion, versions.load)
     uvicorn.run(
         create_app(holder, PredictionLog(), settings),

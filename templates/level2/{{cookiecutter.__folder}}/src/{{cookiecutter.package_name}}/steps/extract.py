@@ -20,11 +20,11 @@ def extract(until: str = "", landing: Path = LANDING) -> list[str]:
     available = source.batches()
     if not available:
         raise ProjectError("the source holds no data")
-    if until > available[-1]:
-        raise ProjectError(f"no data for {until}: the source ends with {available[-1]}")
-    wanted = [name for name in available if not until or name <= until]
-    if not wanted:
-        raise ProjectError(f"no data up to {until}: the source begins with {available[0]}")
+    oldest, newest = available[0], available[-1]
+    until = until or newest
+    if not oldest <= until <= newest:
+        raise ProjectError(f"no data for {until}: the source holds {oldest} to {newest}")
+    wanted = [name for name in available if name <= until]
     added = [name for name in wanted if not (landing / f"{name}.csv").exists()]
     for name in tqdm(added, desc="extract", unit="batch", disable=None):
         contract.write_csv(landing / f"{name}.csv", source.read_batch(name))

@@ -25,16 +25,13 @@ def fill(folder: Path, record: dict[str, Any], measured: dict[str, Any]) -> None
     shutil.copytree(MODELS / "model", folder / bundle.MODEL)
     # Scoring is more than the model: the code that makes its features goes along.
     shutil.copytree(PACKAGE, folder / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
-    plots = sorted(EVALUATION.glob("*.png"))
-    (folder / "plots").mkdir()
-    for plot in plots:
-        shutil.copy(plot, folder / "plots")
+    shutil.copytree(EVALUATION, folder / "plots", ignore=shutil.ignore_patterns(METRICS.name))
     schema = {"input": contract.json_schema(Inputs), "predicts": TARGET}
     write_json(folder / "schema.json", schema)
     write_json(folder / "metrics.json", measured)
     write_text(folder / "requirements.txt", environment.requirements())
-    card = model_card(record, measured, [plot.stem for plot in plots])
-    write_text(folder / "model_card.md", card)
+    plots = sorted(path.stem for path in (folder / "plots").iterdir())
+    write_text(folder / "model_card.md", model_card(record, measured, plots))
 
 
 def try_out(folder: Path) -> None:
@@ -62,8 +59,8 @@ def try_out(folder: Path) -> None:
         raise ProjectError(f"the bundle can't score rows of {shown(HOLDOUT)}: {said[-1]}")
 
 
-def hand_over(record: dict[str, Any], measured: dict[str, Any]) -> Path:
-    """Write the bundle; returns its folder.
+def hand_over(record: dict[str, Any], measured: dict[str, Any]) -> tuple[Path, Path]:
+    """Write the bundle; returns its folder and the zip of it.
 
     The version is the newest batch and the hash of the content: the same content always has
     the same name, and a name never stands for two contents.
@@ -81,13 +78,9 @@ def hand_over(record: dict[str, Any], measured: dict[str, Any]) -> Path:
         else:
             try_out(part)
             part.rename(target)
-    write_whole(_zip(target), lambda part: bundle.write_zip(target, part))
-    return target
-
-
-def _zip(folder: Path) -> Path:
-    # Not with_suffix: a name may hold a dot.
-    return folder.parent / f"{folder.name}.zip"
+    archive = Path(f"{target}.zip")
+    write_whole(archive, lambda part: bundle.write_zip(target, part))
+    return target, archive
 
 
 def main() -> None:
@@ -97,8 +90,7 @@ def main() -> None:
         raise ProjectError(
             f"{shown(METRICS)} was measured on another model: run `uv run poe evaluate` first"
         )
-    folder = hand_over(record, measured)
-    archive = _zip(folder)
+    folder, archive = hand_over(record, measured)
     print(f"wrote  {shown(folder)}, {shown(archive)}")
     print(f"sha256 {sha256(archive)}  (send it by another way than the zip)")
     print(f"next   uv run poe verify {shown(archive)}; read {shown(folder / 'model_card.md')}")

@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-
-from {{ cookiecutter.package_name }}.delivery.host import changes, folder
-from {{ cookiecutter.package_name }}.delivery.host.content import MANIFEST, REQUIREMENTS, Refused, digests
-from {{ cookiecutter.package_name }}.delivery.host.folder import Folder
-from {{ cookiecutter.package_name }}.delivery.host.units import Units
+from bike_rides.delivery.host import changes, folder
+from bike_rides.delivery.host.content import MANIFEST, REQUIREMENTS, Refused, digests
+from bike_rides.delivery.host.folder import Folder
+from bike_rides.delivery.host.units import Units
 
 FILES = ("params.toml", "dagster_home/dagster.yaml")
 

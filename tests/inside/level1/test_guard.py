@@ -1,14 +1,13 @@
 """Other websites can't use the pipeline's page; the page itself can."""
 
 import pytest
+from bike_rides.pipeline.guard import guards
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
-
-from {{ cookiecutter.package_name }}.pipeline.guard import guards
 
 OWN, FOREIGN = "http://127.0.0.1:3000", "http://evil.example"
 MUTATION = "/graphql?query=mutation{stopSensor}"

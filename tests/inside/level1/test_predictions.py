@@ -1,27 +1,31 @@
 """Predictions reach the log, and no request notices how."""
 
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
-
-from {{ cookiecutter.package_name }}.core.contract import columns
-from {{ cookiecutter.package_name }}.core.errors import ProjectError
-from {{ cookiecutter.package_name }}.monitoring import predictions as module
-from {{ cookiecutter.package_name }}.monitoring.predictions import Scored
-from {{ cookiecutter.package_name }}.problem.schema import Inputs
-from {{ cookiecutter.package_name }}.service import log
-from {{ cookiecutter.package_name }}.service.log import PredictionLog
+from bike_rides.core.contract import columns
+from bike_rides.core.errors import ProjectError
+from bike_rides.monitoring import predictions as module
+from bike_rides.monitoring.predictions import Scored
+from bike_rides.problem.schema import Inputs
+from bike_rides.service import log
+from bike_rides.service.log import PredictionLog
 
 NOON = datetime(2030, 1, 1, 12)
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log, "WRITE_SECONDS", 0.01)
-    monkeypatch.setattr(log, "RETRY_SECONDS", 0.01)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "predictions.db"
+    monkeypatch.setenv("PREDICTIONS_URL", f"sqlite:///{path.as_posix()}")
+
+
+@pytest.fixture
+def predictions() -> PredictionLog:
+    """A log that nobody has started."""
+    return PredictionLog()
 
 
 @pytest.fixture
@@ -55,20 +59,6 @@ def test_a_table_is_logged_like_the_service_s_answers(rows: pd.DataFrame) -> Non
     assert found["key"].tolist() == module.keys(rows.head(3))
 
 
-def test_a_database_that_comes_back_gets_what_waited(
-    predictions: PredictionLog, scored: Scored, database: Path
-) -> None:
-    database.mkdir()
-    predictions.start()
-    predictions.put(scored)
-    while not predictions.failing:
-        time.sleep(0.01)
-    assert predictions.waiting == 2
-    database.rmdir()
-    predictions.stop()
-    assert (predictions.written, len(module.read())) == (2, 2)
-
-
 def test_beyond_the_limit_predictions_are_dropped_and_counted(
     predictions: PredictionLog, scored: Scored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,19 +84,9 @@ def test_a_batch_arrives_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert module.arrivals() == {"a": NOON}
 
 
-def test_rows_that_differ_have_different_keys(rows: pd.DataFrame) -> None:
-    assert len(set(module.keys(rows))) == len(rows.drop_duplicates(module.IDENTIFYING))
-
-
 @pytest.mark.parametrize("url", ["no url", "nosuchdatabase://me:secret@host/name"])
 def test_a_bad_address_is_one_clear_line(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREDICTIONS_URL", url)
     with pytest.raises(ProjectError, match=r"^prediction log at .+$") as failure:
         module.read()
     assert "secret" not in str(failure.value)
-
-
-def test_a_log_that_cannot_be_read_is_one_clear_line(database: Path) -> None:
-    database.write_text("not a database" * 100, encoding="utf-8")
-    with pytest.raises(ProjectError, match="not a database"):
-        module.read()

@@ -3,8 +3,7 @@
 import math
 
 import pytest
-
-from {{ cookiecutter.package_name }}.core import scores
+from bike_rides.core import scores
 
 
 @pytest.mark.parametrize(

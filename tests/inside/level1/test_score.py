@@ -1,20 +1,18 @@
 """A table is scored by the champion: checked like a request, logged like one, written whole."""
 
 import os
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-
-from {{ cookiecutter.package_name }}.core import contract
-from {{ cookiecutter.package_name }}.monitoring import predictions
-from {{ cookiecutter.package_name }}.pipeline import score
-from {{ cookiecutter.package_name }}.problem import features
-from {{ cookiecutter.package_name }}.problem.model import fit_baseline
-from {{ cookiecutter.package_name }}.problem.schema import TARGET, Inputs
-from {{ cookiecutter.package_name }}.registry import versions
+from bike_rides.core import contract
+from bike_rides.monitoring import predictions
+from bike_rides.pipeline import score
+from bike_rides.problem import features
+from bike_rides.problem.model import fit_baseline
+from bike_rides.problem.schema import TARGET, Inputs
+from bike_rides.registry import versions
 
 
 @pytest.fixture
@@ -27,12 +25,9 @@ def inputs(home: Path, rows: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> p
     return rows.head(20)[contract.columns(Inputs)]
 
 
-def put(rows: pd.DataFrame, seconds_ago: int) -> Path:
-    path = score.IN / "rows.csv"
-    contract.write_csv(path, rows)
-    changed = time.time() - seconds_ago
-    os.utime(path, (changed, changed))
-    return path
+def put(rows: pd.DataFrame, changed: int) -> None:
+    contract.write_csv(score.IN / "rows.csv", rows)
+    os.utime(score.IN / "rows.csv", (changed, changed))
 
 
 def test_each_row_has_its_prediction_and_is_logged(inputs: pd.DataFrame, tmp_path: Path):
@@ -45,22 +40,25 @@ def test_each_row_has_its_prediction_and_is_logged(inputs: pd.DataFrame, tmp_pat
     assert set(logged["version"]) == {3}
 
 
-def test_a_file_is_scored_once_when_it_no_longer_changes(inputs: pd.DataFrame):
-    put(inputs, seconds_ago=5)
+def test_a_file_is_scored_once_and_again_when_it_has_changed(inputs: pd.DataFrame):
+    put(inputs.head(10), changed=100)
+    assert score.score_waiting() == {"rows.csv": "10 rows scored"}
     assert score.score_waiting() == {}
-    put(inputs, seconds_ago=60)
+    put(inputs, changed=101)
     assert score.score_waiting() == {"rows.csv": "20 rows scored"}
     assert len(contract.read_csv(score.OUT / "rows.csv")) == 20
-    assert (score.DONE / "rows.csv").exists()
-    assert score.score_waiting() == {}
 
 
-def test_a_file_that_breaks_the_contract_is_put_aside_with_a_report(inputs: pd.DataFrame):
-    put(inputs.assign(surprise=1), seconds_ago=60)
+def test_why_a_file_is_refused_is_told_until_it_is_mended(inputs: pd.DataFrame):
+    put(inputs.assign(surprise=1), changed=100)
     assert score.score_waiting()["rows.csv"].startswith("refused: ")
-    assert (score.REFUSED / "rows.csv").exists()
-    assert "column surprise" in (score.REFUSED / "rows.txt").read_text(encoding="utf-8")
+    report = score.OUT / "rows.refused.txt"
+    assert "column surprise" in report.read_text(encoding="utf-8")
     assert not (score.OUT / "rows.csv").exists()
+    assert score.score_waiting() == {}
+    put(inputs, changed=101)
+    score.score_waiting()
+    assert not report.exists()
 
 
 def test_without_a_champion_nothing_is_written(

@@ -4,8 +4,7 @@ import logging
 
 import apprise
 import pytest
-
-from {{ cookiecutter.package_name }}.pipeline.notify import tell
+from bike_rides.pipeline.notify import tell
 
 
 def test_nothing_is_sent_without_an_address(monkeypatch: pytest.MonkeyPatch):
