@@ -50,7 +50,7 @@ def _whole(project: Path, answer: Answer) -> list[str]:
     with tempfile.TemporaryDirectory() as place:
         bundle = _bundle(project, Path(place), MODEL)
         if answer.call("load", bundle) != MODEL:
-            return ["of a whole bundle, load() has to return the model that is in model/model.joblib"]
+            return ["of a whole bundle, load() has to return the model in model/model.joblib"]
     return []
 
 

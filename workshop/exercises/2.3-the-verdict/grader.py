@@ -74,7 +74,8 @@ def check(project: Path) -> list[str]:
 
 
 def _verdict(project: Path, case: Case) -> str:
-    findings, versions = module("monitoring.findings", project), module("registry.versions", project)
+    findings = module("monitoring.findings", project)
+    versions = module("registry.versions", project)
     verdict, targets = module("delivery.verdict", project), module("delivery.targets", project)
     table = pd.DataFrame(
         [
