@@ -149,6 +149,8 @@ def _actions(workflows: Workflows, steps: list[dict[str, Any]]) -> Iterator[dict
 # that fits counts.
 REPOSITORY = r'gh api (--method \w+ )?"repos/\$GITHUB_REPOSITORY/'
 CALLS = {
+    # Lets git use the token that the job has.
+    r"gh auth setup-git": {},
     r"gh workflow run [\w.]+ --ref": {"actions": "write"},
     # Without --ref it asks the repository for its default branch.
     r"gh workflow run": {"actions": "write", "contents": "read"},

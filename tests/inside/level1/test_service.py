@@ -1,19 +1,14 @@
 """The service as a process of its own, with a real registry."""
 
-import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from http.client import HTTPConnection
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -23,19 +18,10 @@ from bike_rides.monitoring import predictions
 from bike_rides.problem import features, model
 from bike_rides.problem.schema import TARGET, Inputs
 from bike_rides.registry import tracking, versions
+from serving import COMMAND, answers, asking, serving, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:::mlflow")]
 
-COMMAND = ("-m", "bike_rides", "service.serve")
-ROW = {
-    "timestamp": "2011-07-01T08:00",
-    "holiday": 0,
-    "workingday": 1,
-    "weather": "clear",
-    "temp_c": 27.3,
-    "humidity": 62,
-    "windspeed_kmh": 11.2,
-}
 # Writes down every address outside of this machine that the process turns to.
 WATCHED = """
 import os, sys
@@ -87,95 +73,6 @@ def made(database: Path, rows: pd.DataFrame) -> list[versions.Version]:
         found.append(versions.register(run_id, stored, **known, metrics={"wape": 0.2}))
     versions.promote(found[0], None)
     return found
-
-
-class Service:
-    """A running service: its port, its process, and the file with what it has said."""
-
-    def __init__(self, command: tuple[str, ...], output: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as door:
-            self.port = door.getsockname()[1]
-        self.output = output
-        with output.open("w", encoding="utf-8") as file:
-            self.process = subprocess.Popen(
-                [sys.executable, *command, "--port", str(self.port)],
-                env={**os.environ, "PROJECT_HOME": str(HOME)},
-                stdout=file,
-                stderr=subprocess.STDOUT,
-            )
-
-    def get(self, path: str) -> Any:
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
-            connection.request("GET", path)
-            text = connection.getresponse().read().decode()
-        return json.loads(text) if text.startswith("{") else text
-
-    def metric(self, name: str) -> float:
-        lines = self.get("/metrics").splitlines()
-        return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
-
-
-@contextmanager
-def serving(tmp_path: Path, *command: str) -> Iterator[Service]:
-    """The service, until the block ends."""
-    service = Service(command or COMMAND, tmp_path / "output.txt")
-    try:
-        wait_until(lambda: service.get("/ready")["ready"])
-        yield service
-    finally:
-        service.process.terminate()
-        service.process.wait(30)
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            if true():
-                return
-        except OSError:
-            pass
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
-
-
-class Client(threading.Thread):
-    """Asks one question after the other until it is stopped or the service is gone."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__(daemon=True)
-        self.answers: list[tuple[int, int]] = []
-        self.stopped = False
-        self._port = port
-
-    def run(self) -> None:
-        body, kind = json.dumps({"rows": [ROW]}), {"Content-Type": "application/json"}
-        with closing(HTTPConnection("127.0.0.1", self._port, timeout=30)) as connection:
-            while not self.stopped:
-                try:
-                    connection.request("POST", "/predict", body, kind)
-                    answer = connection.getresponse()
-                    content = json.load(answer)
-                except OSError:
-                    return
-                self.answers.append((answer.status, content.get("model_version")))
-
-
-@contextmanager
-def asking(service: Service, clients: int) -> Iterator[list[Client]]:
-    """Clients that ask at once, until the block ends."""
-    made = [Client(service.port) for _ in range(clients)]
-    for client in made:
-        client.start()
-    yield made
-    for client in made:
-        client.stopped = True
-    for client in made:
-        client.join()
-
-
-def answers(clients: list[Client]) -> int:
-    return sum(len(client.answers) for client in clients)
 
 
 def test_29_swaps_under_16_connections_fail_no_request(

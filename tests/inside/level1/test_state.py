@@ -3,7 +3,6 @@
 import os
 import shutil
 import sqlite3
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -229,25 +228,3 @@ def test_retention_leaves_a_deleted_experiment_to_those_who_may_want_it_back(pro
     with sqlite3.connect(project / "state" / "mlflow.db") as database:
         names = database.execute("SELECT name, lifecycle_stage FROM experiments").fetchall()
     assert ("bike-rides", "deleted") in names
-
-
-OLDEST = """
-import sys
-import mlflow
-store = mlflow.MlflowClient(sys.argv[1], sys.argv[1])
-store.create_run("0")
-"""
-
-
-@pytest.mark.slow
-def test_a_database_of_the_oldest_allowed_mlflow_is_used_on(tmp_path: Path):
-    bounds = Path("pyproject.toml").read_text(encoding="utf-8")
-    lowest = bounds.partition('"mlflow>=')[2].partition(",")[0]
-    (tmp_path / "state").mkdir()
-    address = f"sqlite:///{(tmp_path / 'state' / 'mlflow.db').as_posix()}"
-    tool = [os.environ.get("UV", "uv"), "run", "--no-project", "--with", f"mlflow=={lowest}.*"]
-    made = subprocess.run([*tool, "python", "-c", OLDEST, address], capture_output=True, text=True)
-    assert made.returncode == 0, made.stderr
-    done = run(tmp_path, "-c", MAKE_CHAMPION)
-    assert done.returncode == 0, done.stderr
-    assert run(tmp_path, "-c", PREDICT).stdout.strip() == "20"
