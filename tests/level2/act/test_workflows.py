@@ -45,7 +45,7 @@ def test_a_job_run_again_that_fails_leaves_what_was_live_before_it(delivered: Wo
     outcome = delivered.runner.run("push", "cd", variables=DELIVER)
     assert outcome.all_succeeded("staging")
     before = delivered.history("staging")
-    (delivered.folder("staging") / "environment").write_text("BROKEN=1\n", encoding="utf-8")
+    delivered.set_on("staging", "BROKEN=1")
     outcome = delivered.runner.run("push", "cd", variables=DELIVER, again=True)
     delivered.mend("staging")
     assert outcome.jobs["staging"] == "failure"

@@ -122,7 +122,12 @@ class World:
             '        raise SystemExit("broken on this machine")\n'
             "    settings = operations.load().service\n",
         )
-        (self._hosts / target / "environment").write_text("BROKEN=1\n", encoding="utf-8")
+        self.set_on(target, "BROKEN=1")
+
+    def set_on(self, target: str, line: str) -> None:
+        """A setting of the machine alone."""
+        self.folder(target).mkdir(parents=True, exist_ok=True)
+        (self.folder(target) / "environment").write_text(f"{line}\n", encoding="utf-8")
 
     def slow_down(self, target: str) -> None:
         """A release whose service takes its time on that machine."""
@@ -134,7 +139,7 @@ class World:
             "        time.sleep(60)\n"
             "    settings = operations.load().service\n",
         )
-        (self._hosts / target / "environment").write_text("SLOW=1\n", encoding="utf-8")
+        self.set_on(target, "SLOW=1")
 
     def break_the_training(self) -> None:
         self._replace(
