@@ -111,5 +111,5 @@ def test_a_renamed_package_gets_the_new_level_under_its_new_name(levels, tmp_pat
     project = edited(levels[0], tmp_path / "project", [EDITS["rename_the_package"]])
     result = upgrade(project, "--level", "1")
     assert result.returncode == 0, result.stderr
-    assert (project / "src" / "demand" / "registry.py").is_file()
+    assert (project / "src" / "demand" / "operations.py").is_file()
     assert not (project / "src" / "bike_rides").exists()

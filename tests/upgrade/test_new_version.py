@@ -14,8 +14,8 @@ FOLDER = Path("templates", "level1", "{{cookiecutter.__folder}}")
 PACKAGE = FOLDER / "src" / "{{cookiecutter.package_name}}"
 CHANGED, ADDED = Path("README.md"), Path("src/bike_rides/core/clock.py")
 OLD_NAME, NEW_NAME = (
-    Path("src/bike_rides/core/json_schema.py"),
-    Path("src/bike_rides/core/record_schema.py"),
+    Path("src/bike_rides/core/scores.py"),
+    Path("src/bike_rides/core/comparison.py"),
 )
 REMOVED = Path("src/bike_rides/steps/explore.py")
 
@@ -27,9 +27,7 @@ def newer(template, tmp_path_factory) -> Path:
     shutil.copytree(template, copy)
     replace(copy / FOLDER / "README.md", "## Where things are\n", "## Which file is where\n")
     (copy / PACKAGE / "core" / "clock.py").write_text("HOURS = 24\n", encoding="utf-8")
-    (copy / PACKAGE / "core" / "json_schema.py").rename(
-        copy / PACKAGE / "core" / "record_schema.py"
-    )
+    (copy / PACKAGE / "core" / "scores.py").rename(copy / PACKAGE / "core" / "comparison.py")
     (copy / PACKAGE / "steps" / "explore.py").unlink()
     commit_all(copy)
     git(copy, "tag", "v0.2.0")

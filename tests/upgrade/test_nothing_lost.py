@@ -53,7 +53,7 @@ def by_excludes_file(project: Path, path: str) -> None:
 @pytest.mark.parametrize(
     "paths",
     [
-        ["operations.toml", "conftest.py", "docs/level1.md"],
+        ["operations.toml", "docs/registry.md", "docs/level1.md"],
         ["src/bike_rides/service/app.py", "targets.toml", "dagster_home/dagster.yaml"],
         [".github/workflows/ci.yml"],
     ],

@@ -49,5 +49,5 @@ def test_its_own_task_climbs_and_a_model_handed_over_before_serves_at_level_1(le
     # uv has written its lock file.
     commit_all(project)
     poe(project, "upgrade", "--level", "1")
-    told = poe(project, "adopt", str(bundle.relative_to(project)))
+    told = poe(project, "adopt", "--yes", str(bundle.relative_to(project)))
     assert "champion is version 1 (data up to 2011-06)" in told

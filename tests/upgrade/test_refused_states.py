@@ -80,8 +80,8 @@ def link_for_a_file(project: Path) -> str:
 
 
 def folder_for_a_file(project: Path) -> str:
-    make(project / "conftest.py" / "notes.txt", OWN)
-    return "conftest.py (not a file)"
+    make(project / "operations.toml" / "notes.txt", OWN)
+    return "operations.toml (not a file)"
 
 
 @pytest.mark.parametrize(

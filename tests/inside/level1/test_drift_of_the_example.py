@@ -1,12 +1,11 @@
 """What the README says of the example's drift."""
 
 import pandas as pd
-
-from {{ cookiecutter.package_name }}.core.contract import check
-from {{ cookiecutter.package_name }}.monitoring.drift import drift
-from {{ cookiecutter.package_name }}.operations import Monitoring
-from {{ cookiecutter.package_name }}.problem import features, source
-from {{ cookiecutter.package_name }}.problem.schema import Observation
+from bike_rides.core.contract import check
+from bike_rides.monitoring.drift import drift
+from bike_rides.operations import Monitoring
+from bike_rides.problem import features, source
+from bike_rides.problem.schema import Observation
 
 
 def test_temperature_drifts_while_the_model_is_still_good() -> None:
