@@ -27,15 +27,21 @@ def candidates() -> list[str]:
     return found
 
 
-def version(python: str) -> str | None:
-    """Its minor version, or nothing if it doesn't run: a shim of pyenv may lead nowhere."""
+def version(python: str) -> tuple[str, str] | None:
+    """Its minor version and where it really is: a shim of pyenv may lead elsewhere, or nowhere.
+
+    Asked for a shim, uv would make each environment anew at each command.
+    """
     code = "import sys; print('%d.%d' % sys.version_info[:2], sys.implementation.name)"
+    code += "; print(sys.executable)"
     try:
         result = subprocess.run([python, "-c", code], capture_output=True, encoding="utf-8")
     except OSError:
         return None
-    minor, _, implementation = result.stdout.strip().partition(" ")
-    return minor if result.returncode == 0 and implementation == "cpython" else None
+    minor, implementation, place = [*result.stdout.split(maxsplit=2), "", "", ""][:3]
+    if result.returncode or implementation != "cpython":
+        return None
+    return minor, place.strip()
 
 
 @cache
@@ -43,9 +49,8 @@ def supported() -> dict[str, str]:
     """One interpreter per supported minor version."""
     found: dict[str, str] = {}
     for python in candidates():
-        minor = version(python)
-        if minor in SUPPORTED:
-            found.setdefault(minor, python)
+        if (known := version(python)) and known[0] in SUPPORTED:
+            found.setdefault(*known)
     return dict(sorted(found.items()))
 
 
