@@ -27,30 +27,30 @@ def candidates() -> list[str]:
     return found
 
 
-def version(python: str) -> tuple[str, str] | None:
-    """Its minor version and where it really is: a shim of pyenv may lead elsewhere, or nowhere.
+def version(python: str) -> tuple[str, int, str] | None:
+    """Its minor version, its patch and where it really is: a shim of pyenv may lead elsewhere, or
+    nowhere.
 
     Asked for a shim, uv would make each environment anew at each command.
     """
-    code = "import sys; print('%d.%d' % sys.version_info[:2], sys.implementation.name)"
+    code = "import sys; print('%d.%d %d' % sys.version_info[:3], sys.implementation.name)"
     code += "; print(sys.executable)"
     try:
         result = subprocess.run([python, "-c", code], capture_output=True, encoding="utf-8")
     except OSError:
         return None
-    minor, implementation, place = [*result.stdout.split(maxsplit=2), "", "", ""][:3]
-    if result.returncode or implementation != "cpython":
+    told = result.stdout.split(maxsplit=3)
+    if result.returncode or len(told) < 4 or told[2] != "cpython":
         return None
-    return minor, place.strip()
+    return told[0], int(told[1]), told[3].strip()
 
 
 @cache
 def supported() -> dict[str, str]:
     """One interpreter per supported minor version."""
-    found: dict[str, str] = {}
-    for python in candidates():
-        if (known := version(python)) and known[0] in SUPPORTED:
-            found.setdefault(*known)
+    known = [found for python in candidates() if (found := version(python))]
+    # The newest of each minor version, which is the last to be put there.
+    found = {minor: place for minor, _, place in sorted(known) if minor in SUPPORTED}
     return dict(sorted(found.items()))
 
 
