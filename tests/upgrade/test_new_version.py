@@ -17,7 +17,7 @@ OLD_NAME, NEW_NAME = (
     Path("src/bike_rides/core/scores.py"),
     Path("src/bike_rides/core/comparison.py"),
 )
-REMOVED = Path("src/bike_rides/steps/explore.py")
+REMOVED = Path("src/bike_rides/steps/verify.py")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def newer(template, tmp_path_factory) -> Path:
     replace(copy / FOLDER / "README.md", "## Where things are\n", "## Which file is where\n")
     (copy / PACKAGE / "core" / "clock.py").write_text("HOURS = 24\n", encoding="utf-8")
     (copy / PACKAGE / "core" / "scores.py").rename(copy / PACKAGE / "core" / "comparison.py")
-    (copy / PACKAGE / "steps" / "explore.py").unlink()
+    (copy / PACKAGE / "steps" / "verify.py").unlink()
     commit_all(copy)
     git(copy, "tag", "v0.2.0")
     return copy

@@ -123,12 +123,15 @@ class Desk:
             check=False,
         )
 
-    def commands(self, name: str) -> None:
-        """What the exercise's README says to type."""
+    def commands(self, name: str) -> str:
+        """Type what the exercise's README says to type; what was printed."""
+        printed = ""
         text = (self.path / "workshop" / "exercises" / name / "README.md").read_text("utf-8")
         for block in text.split("```sh\n")[1:]:
             for line in block.split("```")[0].splitlines():
-                self.run(uv(), *shlex.split(line)[1:])
+                done = self.run(uv(), *shlex.split(line)[1:])
+                printed += done.stdout + done.stderr
+        return printed
 
     def grade(self, *ids: str) -> subprocess.CompletedProcess[str]:
         return self.run("python", "workshop/grade.py", *ids)
@@ -182,9 +185,9 @@ def test_the_grader_refuses_the_start(desk: Desk, name: str) -> None:
 @pytest.mark.parametrize("name", IDS)
 def test_the_grader_takes_the_solution(desk: Desk, name: str) -> None:
     desk.solve(name)
-    desk.commands(name)
+    printed = desk.commands(name)
     graded = desk.grade(name[:3])
-    assert graded.returncode == 0, graded.stdout + graded.stderr
+    assert graded.returncode == 0, printed + graded.stdout + graded.stderr
     assert graded.stdout.splitlines()[0].endswith("solved")
 
 

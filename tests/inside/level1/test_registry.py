@@ -103,8 +103,11 @@ def test_what_was_stored_comes_back(register: Register, rows: pd.DataFrame):
     assert len(model.predict(kept.candidate, features.build(expected))) == 20
 
 
-def test_a_sample_of_another_contract_is_left_out(register: Register):
-    assert versions.load(register(schema={"properties": {}})).sample.empty
+def test_a_sample_that_breaks_the_contract_by_now_is_left_out(
+    register: Register, rows: pd.DataFrame
+):
+    broken = rows.head(20).assign(humidity=-1.0)
+    assert versions.load(register(sample=broken)).sample.empty
 
 
 def test_back_to_the_champion_before_step_by_step(register: Register):

@@ -1,6 +1,7 @@
 """Whether a challenger becomes champion."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from ..core.scores import better, needed
 
@@ -37,3 +38,17 @@ def decide(scores: dict[str, float], *, margin: float, obstacle: str | None = No
         if not better(candidate, score, margin):
             return Decision(False, told[name], numbers)
     return Decision(True, told["champion" if "champion" in rivals else "baseline"], numbers)
+
+
+def schema_changes(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """Fields that were added, removed or redefined, as text."""
+    before, after = old["properties"], new["properties"]
+    changed = [name for name in before if after.get(name, before[name]) != before[name]]
+    return gone_or_new(old, new) + [f"{name} changed" for name in changed]
+
+
+def gone_or_new(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """Fields that were added or removed, as text."""
+    before, after = old["properties"], new["properties"]
+    changes = [f"{name} is gone" for name in before if name not in after]
+    return changes + [f"{name} is new" for name in after if name not in before]

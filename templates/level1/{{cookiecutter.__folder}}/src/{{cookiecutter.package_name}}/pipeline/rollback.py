@@ -5,7 +5,7 @@ from ..core.errors import ProjectError
 from ..problem.schema import Inputs
 from ..registry import versions
 from . import notify
-from .evaluation import gone_or_new
+from .gate import gone_or_new
 
 
 def fits(version: versions.Version) -> None:

@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -22,6 +21,7 @@ from ..registry import tracking, versions
 from ..steps import importance
 from ..steps.evaluate import measure_holdout, score
 from ..steps.train import Fitted
+from .gate import schema_changes
 from .landing import code_version
 
 log = logging.getLogger(__name__)
@@ -78,20 +78,6 @@ def compare(
     if accept_schema_change:
         return None, None
     return None, f"the champion needs feature(s) that are gone: {', '.join(lost)}"
-
-
-def schema_changes(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """Fields that were added, removed or redefined, as text."""
-    before, after = old["properties"], new["properties"]
-    changed = [name for name in before if after.get(name, before[name]) != before[name]]
-    return gone_or_new(old, new) + [f"{name} changed" for name in changed]
-
-
-def gone_or_new(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """Fields that were added or removed, as text."""
-    before, after = old["properties"], new["properties"]
-    changes = [f"{name} is gone" for name in before if name not in after]
-    return changes + [f"{name} is new" for name in after if name not in before]
 
 
 def evaluate(

@@ -1,4 +1,4 @@
-"""Its command line is one order, as JSON; what was found or done is printed as JSON, errors as text.
+"""Its command line is one order, as JSON; the answer is printed as JSON, errors as text.
 
 An order says what to `do`, in which `folder`, with which prefix of the systemd `units` (none:
 nothing keeps running) and which `places` in them.
