@@ -165,6 +165,8 @@ def desk(levels: dict[int, Path], python_home: Path, tmp_path: Path, name: str) 
     """The desk of the exercise `name`, at its start."""
     path = tmp_path / "kit"
     shutil.copytree(levels[int(name[0])], path)
+    # As in a kit; a bundle names the versions in it.
+    shutil.copy(python_home.parent / "uv.lock", path)
     answers = yaml.safe_load((path / ".copier-answers.yml").read_text(encoding="utf-8"))
     made = Desk(path, python_home, answers | {"_level": answers["level"]})
     made.lay_exercise(name)

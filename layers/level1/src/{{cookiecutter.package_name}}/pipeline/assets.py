@@ -21,14 +21,13 @@ from .evaluation import evaluate as score_and_record
 from .landing import Landed, fingerprint, look
 from .validation import Validated
 
-GROUP = "retraining"
 # Where `evaluate` says which run in MLflow holds its record.
 RECORD = "mlflow run"
 # Kept with a version: rows on which the service tries it before it serves.
 SAMPLE_ROWS = 200
 
 
-@dg.asset(group_name=GROUP, output_required=False)
+@dg.asset(output_required=False)
 def ingest(context: dg.AssetExecutionContext) -> Iterator[dg.Output[Landed]]:
     """Batches that have landed whole; the first ones, up to [data] until, it fetches itself.
 
@@ -56,7 +55,7 @@ def ingest(context: dg.AssetExecutionContext) -> Iterator[dg.Output[Landed]]:
     )
 
 
-@dg.asset(group_name=GROUP)
+@dg.asset
 def validate(ingest: Landed) -> dg.MaterializeResult[Validated]:
     """Rows of the batches that keep the data contract; the other batches are quarantined."""
     window = params.load().data.window
@@ -75,7 +74,7 @@ def validate(ingest: Landed) -> dg.MaterializeResult[Validated]:
     )
 
 
-@dg.asset(group_name=GROUP)
+@dg.asset
 def prepare(validate: Validated) -> dg.MaterializeResult[Split]:
     """The window to train on, and the newest labelled batches apart from it."""
     data = params.load().data.model_copy(update={"until": ""})
@@ -89,13 +88,13 @@ def prepare(validate: Validated) -> dg.MaterializeResult[Split]:
     )
 
 
-@dg.asset(group_name=GROUP)
+@dg.asset
 def train(prepare: Split) -> training.Fitted:
     """Candidate and baseline without the holdout, and the candidate's recipe with it."""
     return training.train(prepare, params.load().model)
 
 
-@dg.asset(group_name=GROUP)
+@dg.asset
 def evaluate(
     context: dg.AssetExecutionContext,
     validate: Validated,
@@ -124,7 +123,7 @@ def evaluate(
     )
 
 
-@dg.asset(group_name=GROUP)
+@dg.asset
 def gate(
     context: dg.AssetExecutionContext, evaluate: Evaluation
 ) -> dg.MaterializeResult[gatekeeping.Decision]:
@@ -141,7 +140,7 @@ def gate(
     )
 
 
-@dg.asset(group_name=GROUP, output_required=False)
+@dg.asset(output_required=False)
 def register(
     gate: gatekeeping.Decision,
     evaluate: Evaluation,
@@ -164,7 +163,7 @@ def register(
     yield dg.Output(version, metadata={"version": version.number})
 
 
-@dg.asset(group_name=GROUP)
+@dg.asset
 def deploy(
     context: dg.AssetExecutionContext,
     register: versions.Version,

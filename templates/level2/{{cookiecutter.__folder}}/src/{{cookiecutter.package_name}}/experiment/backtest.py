@@ -111,7 +111,7 @@ def workers(dask: str) -> Generator[None]:
             yield
         return
     try:
-        from distributed import Client
+        from distributed import Client  # ty: ignore[import-not-found]
 
         client = Client(dask, timeout=10)
     except (ImportError, OSError, ValueError) as error:

@@ -7,7 +7,7 @@ import dagster as dg
 from .. import operations
 from ..registry import versions
 from . import alerts, housekeeping, score
-from .assets import ASSETS, GROUP
+from .assets import ASSETS
 from .runs import JOB
 from .triggers import triggers
 
@@ -16,7 +16,7 @@ TIDY_AT = "30 3 * * *"
 ASKED_AGAIN_SECONDS = 600
 
 
-@dg.asset(group_name="scoring")
+@dg.asset
 def scored_files(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """Files in data/scoring/in, scored by the champion into data/scoring/out."""
     ended = score.score_waiting()
@@ -36,7 +36,7 @@ def files_to_score() -> dg.RunRequest | dg.SkipReason:
     return dg.RunRequest(run_key=f"{states} {int(time.time()) // ASKED_AGAIN_SECONDS}")
 
 
-@dg.asset(group_name="housekeeping")
+@dg.asset
 def tidied(context: dg.AssetExecutionContext) -> None:
     """What [retention] in operations.toml no longer keeps is deleted."""
     context.log.info(housekeeping.tidy())
@@ -47,7 +47,7 @@ def definitions(settings: operations.Operations) -> dg.Definitions:
     schedules, sensors = triggers(settings.triggers)
     retrain = dg.define_asset_job(
         JOB,
-        selection=dg.AssetSelection.groups(GROUP),
+        selection=ASSETS,
         description="From the landing folder to the champion.",
     )
     scoring = dg.define_asset_job("score", selection=[scored_files])
