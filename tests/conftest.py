@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, settings
 from tools.layers import listed_files
 
 ROOT = Path(__file__).resolve().parent.parent
+# They run inside generated projects.
+collect_ignore = ["inside", "problems"]
 # Each example generates two projects; more of them are for a search by hand.
 settings.register_profile(
     "default", max_examples=12, deadline=None, suppress_health_check=list(HealthCheck)
