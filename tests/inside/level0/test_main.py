@@ -25,6 +25,16 @@ def test_a_signature_is_a_command_line(run: Run, monkeypatch: pytest.MonkeyPatch
     assert run("any", "a.csv", "--top", "3", "--all") == 0
 
 
+def test_an_argument_that_may_be_left_out_keeps_its_default(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wants(path: Path | None = None, *, top: int = 2) -> None:
+        assert (path, top) == (None, 2)
+
+    monkeypatch.setattr(entry, "find", lambda name: wants)
+    assert run("any") == 0
+
+
 @pytest.mark.parametrize("step", ["extract", "prepare", "train", "evaluate", "handover", "predict"])
 def test_every_step_has_help(step: str, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(f"steps.{step}", "--help") == 0

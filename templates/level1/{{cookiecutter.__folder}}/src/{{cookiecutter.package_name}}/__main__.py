@@ -54,8 +54,10 @@ def build_parser(name: str, run: Callable[..., Any]) -> ArgumentParser:
         elif parameter.kind is parameter.KEYWORD_ONLY:
             parser.add_argument(option, type=kind, required=required, help=text)
         else:
-            nargs = None if required else "?"
-            parser.add_argument(parameter.name, type=kind, nargs=nargs, help=text)
+            # argparse would read a suppressed default as if it had been given.
+            more: dict[str, Any] = {"nargs": "?", "default": parameter.default}
+            more = {} if required else more
+            parser.add_argument(parameter.name, type=kind, help=text, **more)
     return parser
 
 
