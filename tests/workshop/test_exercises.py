@@ -125,13 +125,11 @@ class Desk:
 
     def commands(self, name: str) -> str:
         """Type what the exercise's README says to type; what was printed."""
-        printed = ""
         text = (self.path / "workshop" / "exercises" / name / "README.md").read_text("utf-8")
-        for block in text.split("```sh\n")[1:]:
-            for line in block.split("```")[0].splitlines():
-                done = self.run(uv(), *shlex.split(line)[1:])
-                printed += done.stdout + done.stderr
-        return printed
+        blocks = [block.split("```")[0] for block in text.split("```sh\n")[1:]]
+        lines = "".join(blocks).splitlines()
+        done = [self.run(uv(), *shlex.split(line)[1:]) for line in lines]
+        return "".join(one.stdout + one.stderr for one in done)
 
     def grade(self, *ids: str) -> subprocess.CompletedProcess[str]:
         return self.run("python", "workshop/grade.py", *ids)
@@ -165,7 +163,6 @@ def desk(levels: dict[int, Path], python_home: Path, tmp_path: Path, name: str) 
     """The desk of the exercise `name`, at its start."""
     path = tmp_path / "kit"
     shutil.copytree(levels[int(name[0])], path)
-    # As in a kit; a bundle names the versions in it.
     shutil.copy(python_home.parent / "uv.lock", path)
     answers = yaml.safe_load((path / ".copier-answers.yml").read_text(encoding="utf-8"))
     made = Desk(path, python_home, answers | {"_level": answers["level"]})
