@@ -160,7 +160,7 @@ def levels(template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int
 
 @pytest.fixture
 def desk(levels: dict[int, Path], python_home: Path, tmp_path: Path, name: str) -> Desk:
-    """The desk of the exercise `name`, at its start."""
+    """The desk of the exercise `name`, at its start; with a lock, as a kit has one."""
     path = tmp_path / "kit"
     shutil.copytree(levels[int(name[0])], path)
     shutil.copy(python_home.parent / "uv.lock", path)

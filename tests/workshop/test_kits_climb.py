@@ -15,7 +15,7 @@ from tests.workshop.conftest import unpack
 
 SOURCE = re.compile(rb"(?m)^_src_path: .*$")
 # Stands in for uv: the tests here are about the template and git.
-FAKE_UV = "import sys; sys.exit(0)"
+FAKE_UV = "from pathlib import Path; Path('uv.lock').touch()"
 
 
 def begin(kit: Path, tmp_path: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -67,8 +67,8 @@ def test_the_difference_between_two_tags_is_an_upgrade(kit, kits, tmp_path):
     named = git(kit, "diff", "--name-status", "HEAD~1", "HEAD")
     assert git(ladder, "diff", "--name-status", "level-0", "level-1") == named
     for path in git(kit, "ls-files").splitlines():
-        # Which template it came from, and that uv has what it needs, is of this kit alone.
-        if path not in (".copier-answers.yml", "uv.toml"):
+        # Where its template lies, and what uv locked and keeps, is of this kit alone.
+        if path not in (".copier-answers.yml", "uv.lock", "uv.toml"):
             assert git(ladder, "rev-parse", f"level-1:{path}") == git(
                 kit, "rev-parse", f"HEAD:{path}"
             )

@@ -133,8 +133,10 @@ def test_a_month_that_lands_is_trained_on_without_a_hand_and_a_lost_run_again(
             again, lost = instance.get_runs()
             assert again.status is dg.DagsterRunStatus.SUCCESS
             assert lost.status is dg.DagsterRunStatus.FAILURE
+            # The champion there was trained beside this record, which begins here.
+            assert lost.tags["why"] == "first training"
     assert champion().newest_batch == "2011-08"
-    assert " of retrain failed: " in log.read_text(encoding="utf-8")
+    assert f"run {lost.run_id[:8]} of retrain failed: " in log.read_text(encoding="utf-8")
 
 
 def free_port() -> int:

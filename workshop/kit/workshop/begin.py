@@ -131,8 +131,7 @@ def fetch_later_levels(uv: list[str]) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         place = Path(name)
         # Each level's versions are chosen from those of the one below, as after an upgrade.
-        if (lock := ROOT / "uv.lock").exists():
-            shutil.copy(lock, place)
+        shutil.copy(ROOT / "uv.lock", place)
         for project in sorted(PACKAGES.glob("*.toml")):
             print(f"begin: fetching the packages of {project.stem}, for later")
             shutil.copyfile(project, place / "pyproject.toml")

@@ -54,10 +54,10 @@ def build_parser(name: str, run: Callable[..., Any]) -> ArgumentParser:
         elif parameter.kind is parameter.KEYWORD_ONLY:
             parser.add_argument(option, type=kind, required=required, help=text)
         else:
-            # argparse would read a suppressed default as if it had been given.
-            more: dict[str, Any] = {"nargs": "?", "default": parameter.default}
-            more = {} if required else more
-            parser.add_argument(parameter.name, type=kind, help=text, **more)
+            nargs = None if required else "?"
+            # argparse would convert a suppressed default as if it had been given.
+            default = None if required else parameter.default
+            parser.add_argument(parameter.name, type=kind, nargs=nargs, default=default, help=text)
     return parser
 
 
