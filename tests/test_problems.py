@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines import with_copier
+from tests.engines import commit_all, with_copier
 from tests.pythons import clean_environment, supported, uv
+from tests.upgrade.upgrading import upgrade
 
 pytestmark = pytest.mark.slow
 
@@ -17,14 +18,15 @@ PROBLEMS = Path(__file__).parent / "problems"
 NAMES = sorted(path.parent.name for path in PROBLEMS.glob("*/params.toml"))
 # The same rows with a model that isn't scikit-learn's, as docs/bring-your-model.md says.
 MODELS = ["flats-keras", "flats-onnx"]
+DELIVERY = ["deploy", "run", "smoke"]
 ENVIRONMENT = clean_environment(next(iter(supported().values())))
 
 
-def run(project: Path, *command: str) -> str:
+def run(project: Path, *command: str, **environment: str) -> str:
     result = subprocess.run(
         [uv(), *command],
         cwd=project,
-        env=ENVIRONMENT,
+        env=ENVIRONMENT | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -94,3 +96,17 @@ def test_rows_are_scored(project):
 def test_its_own_tests_pass_and_it_is_clean(project):
     run(project, "run", "poe", "test")
     run(project, "run", "poe", "lint")
+
+
+@pytest.mark.parametrize("project", NAMES, indirect=True)
+def test_it_climbs_to_level_2_and_is_delivered_and_trained_there(project):
+    commit_all(project)
+    climbed = upgrade(project, "--level", "2")
+    assert climbed.returncode == 0, climbed.stdout + climbed.stderr
+    run(project, "lock")
+    commit_all(project)
+    staging = project / "deployments" / "staging"
+    run(project, "run", "poe", "extract", PROJECT_HOME=str(staging / "shared"))
+    run(project, "run", "poe", "bundle")
+    told = [run(project, "run", "poe", step, "--target", "staging") for step in DELIVERY]
+    assert "promoted: version 1" in told[DELIVERY.index("run")]

@@ -93,7 +93,7 @@ def test_a_pull_request_gets_its_report_as_one_comment(delivered: World) -> None
     assert outcome.all_succeeded("checks", "report", "comment", "ok")
     _, call = outcome.gh
     assert call["arguments"][1] == f"repos/{REPOSITORY}/issues/7/comments"
-    assert "`data.window` 0 → 2" in call["body"]
+    assert "data.window 0 → 2" in call["body"]
     assert "2011-05" in call["body"]
 
 
