@@ -2,7 +2,7 @@
 
 import argparse
 
-from bench import continuous, delivery, experiment, first_model, generate, upgrade
+from bench import continuous, delivery, experiment, first_model, generate, soak, upgrade
 from bench.others import OTHERS, clone
 
 COMPARED = {"generate": generate.main, "first-model": first_model.main}
@@ -11,6 +11,7 @@ BENCHMARKS = {
     "level2": delivery.main,
     "experiment": experiment.main,
     "upgrade": upgrade.main,
+    "soak": soak.main,
 }
 
 
