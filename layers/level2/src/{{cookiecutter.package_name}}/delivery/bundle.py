@@ -16,9 +16,10 @@ from ..core.paths import HOME, ROOT, shown
 from .host.content import MANIFEST, PROJECT, REQUIREMENTS, Refused, digests, release_id, verify
 
 BUNDLE = HOME / "deployments" / "bundle"
-# What the deployed code reads beside its own package. data/source stands in for the source
-# system: it goes when problem/source.py asks the real one.
-FILES = ("params.toml", "operations.toml", "dagster_home", "deploy/systemd", "data/source")
+# What the deployed code reads beside its own package.
+FILES = ("params.toml", "operations.toml", "dagster_home", "deploy/systemd")
+# Stands in for the source system, until problem/source.py asks the real one.
+STAND_IN = "data/source"
 # What a target needs; the other groups are for writing code.
 GROUPS = ("training", "pipeline", "service")
 
@@ -50,7 +51,7 @@ def build(folder: Path, extras: Sequence[str] = ()) -> None:
         *("--no-header", "--no-annotate", "--format", "requirements-txt"),
         *("--output-file", str(folder / REQUIREMENTS)),
     )
-    for file in FILES:
+    for file in (*FILES, STAND_IN) if (ROOT / STAND_IN).exists() else FILES:
         _copy(ROOT / file, folder / PROJECT / file)
     manifest = {
         "name": name,
