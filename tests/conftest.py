@@ -14,6 +14,8 @@ from tools.layers import listed_files
 ROOT = Path(__file__).resolve().parent.parent
 # They run inside generated projects.
 collect_ignore = ["inside", "problems"]
+# Files that take many minutes, to begin with: at the end, one of them would run alone.
+LONGEST = ("test_lessons", "test_machinery", "test_workflows", "test_problems", "test_operations")
 # Each example generates two projects; more of them are for a search by hand.
 settings.register_profile(
     "default", max_examples=12, deadline=None, suppress_health_check=list(HealthCheck)
@@ -28,6 +30,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what the tests of pages show into the pictures of Level 1's README",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -32,8 +32,8 @@ FLAGS = (
 PATIENCE_MS = 60_000
 PICTURES = ROOT / "layers" / "level1" / "docs" / "pictures"
 STEPS = ("prepare", "train", "validate", "deploy")
-# Mean error over July 2011 to December 2012 of a model trained once, and retrained every month.
-FROZEN, RETRAINED, TOLERANCE = 0.363, 0.281, 0.02
+# Lesson 3 lives through all of it, and knows its figures.
+UNTIL = "2011-09"
 
 
 @dataclass(frozen=True)
@@ -163,20 +163,22 @@ def test_the_monitoring_page_shows_a_batch_that_was_served(system: System, page:
     expect(page.locator("svg").first).to_be_visible()
 
 
-def test_eighteen_months_of_the_running_system_give_the_figures_that_are_promised(
+def test_the_months_of_a_simulation_are_on_the_monitoring_page(
     system: System, page: Page, keep, request: pytest.FixtureRequest
 ):
-    system.poe("simulate")
+    whole = request.config.getoption("--screenshots")
+    system.poe("simulate", *([] if whole else ["--until", UNTIL]))
     reports = system.project / "state" / "simulation" / "reports"
     found = reports / "simulation" / "figures.json"
-    figures = json.loads(found.read_text(encoding="utf-8"))
-    assert len(figures["batches"]) == 18
-    assert figures["mean_wape_frozen"] == pytest.approx(FROZEN, abs=TOLERANCE)
-    assert figures["mean_wape_live"] == pytest.approx(RETRAINED, abs=TOLERANCE)
-    if request.config.getoption("--screenshots"):
-        shutil.copyfile(found.with_name("frozen_or_retrained.png"), PICTURES / "simulation.png")
+    passed = json.loads(found.read_text(encoding="utf-8"))["batches"]
+    assert passed[-1]["batch"] == ("2012-12" if whole else UNTIL)
+    assert all(month["live"] > 0 < month["frozen"] for month in passed)
+    picture = found.with_name("frozen_or_retrained.png")
+    if whole:
+        shutil.copyfile(picture, PICTURES / "simulation.png")
+    assert picture.exists()
     page.goto((reports / "monitoring" / "index.html").as_uri())
-    expect(page.get_by_text("2012-12").first).to_be_visible()
+    expect(page.get_by_text(passed[-1]["batch"]).first).to_be_visible()
     keep("monitoring")
 
 
