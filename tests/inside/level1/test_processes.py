@@ -1,5 +1,6 @@
 """Real processes: triggers that fire by themselves, processes that are killed, parts that fall."""
 
+import inspect
 import os
 import re
 import signal
@@ -20,6 +21,7 @@ from bike_rides.core.errors import ProjectError
 from bike_rides.core.paths import ROOT
 from bike_rides.pipeline import home, runs
 from bike_rides.registry import versions
+from dagster._daemon import controller
 
 Champion = Callable[[], versions.Version]
 
@@ -139,8 +141,10 @@ def test_a_month_that_lands_is_trained_on_without_a_hand_and_a_lost_run_again(
             assert lost.status is dg.DagsterRunStatus.FAILURE
             # The champion there was trained beside this record, which begins here.
             assert lost.tags["why"] == "first training"
+        # Dagster looks for failures twice a minute.
+        told = f"run {lost.run_id[:8]} of retrain failed: "
+        wait_for(lambda: told in log.read_text(encoding="utf-8"))
     assert champion().newest_batch == "2011-08"
-    assert f"run {lost.run_id[:8]} of retrain failed: " in log.read_text(encoding="utf-8")
 
 
 def free_port() -> int:
@@ -164,6 +168,11 @@ def ports() -> Iterator[dict[str, int]]:
 def listens(port: int) -> bool:
     with socket.socket() as door:
         return door.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_dagster_knows_the_interval_that_is_set_for_it():
+    assert isinstance(controller.RELOAD_WORKSPACE_INTERVAL, int)
+    assert "RELOAD_WORKSPACE_INTERVAL" in inspect.getsource(controller.DagsterDaemonController)
 
 
 def test_a_part_that_falls_leaves_the_others_and_all_stop_together(

@@ -5,8 +5,13 @@ from filelock import Timeout
 from .. import operations
 from ..core.errors import ProjectError
 
+# Dagster imports the triggers' code anew each minute, which takes seconds of a core. Each run is a
+# process of its own and has the newest code; what [triggers] turns on waits for this, or a restart.
+RELOAD_SECONDS = 3600
+
 
 def main() -> None:
+    from dagster._daemon import controller
     from dagster._daemon.cli import run_command
 
     from . import home, runs
@@ -20,4 +25,5 @@ def main() -> None:
     with home.instance() as instance:
         runs.bury_the_dead(instance)
     print("triggers  running", flush=True)
+    controller.RELOAD_WORKSPACE_INTERVAL = RELOAD_SECONDS  # ty: ignore[invalid-assignment]
     run_command([*home.DEFINITIONS, "--log-level", "warning"])
