@@ -110,3 +110,4 @@ def test_it_climbs_to_level_2_and_is_delivered_and_trained_there(project):
     run(project, "run", "poe", "deploy", "--target", "staging")
     trained = run(project, "run", "poe", "run", "--target", "staging")
     assert "promoted: version 1" in trained
+    assert "the service answers" in run(project, "run", "poe", "smoke", "--target", "staging")
