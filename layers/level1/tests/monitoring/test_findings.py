@@ -89,7 +89,7 @@ def test_the_page_loads_nothing_from_elsewhere_and_escapes_what_users_name() -> 
 
 def test_the_page_states_which_answers_count(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Only answers given before" in render(found([True], [1]), NOW)
-    monkeypatch.setattr("{{ cookiecutter.package_name }}.monitoring.predictions.MONITORED", False)
+    monkeypatch.setattr(predictions, "MONITORED", False)
     assert "The error isn't measured." in render(found([], []), NOW)
 
 

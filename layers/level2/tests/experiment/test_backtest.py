@@ -7,7 +7,7 @@ from {{ cookiecutter.package_name }}.core import contract
 from {{ cookiecutter.package_name }}.core.batches import BATCH
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.core.params import Params, load
-from {{ cookiecutter.package_name }}.experiment.backtest import backtest, score, to_forecast
+from {{ cookiecutter.package_name }}.experiment import backtest
 from {{ cookiecutter.package_name }}.experiment.variants import typed
 from {{ cookiecutter.package_name }}.problem import metrics, source
 from {{ cookiecutter.package_name }}.problem.schema import TARGET, TIME, Observation
@@ -36,25 +36,26 @@ def params() -> Params:
 def test_later_rows_have_no_part_in_a_forecast(rows: pd.DataFrame, params: Params) -> None:
     later = rows[BATCH] == NAMES[3]
     spoilt = rows.assign(**{TARGET: rows[TARGET].where(~later, rows[TARGET].iloc[0])})
-    assert score(spoilt, params, NAMES[2]) == score(rows[~later], params, NAMES[2])
+    alone = backtest.score(rows[~later], params, NAMES[2])
+    assert backtest.score(spoilt, params, NAMES[2]) == alone
 
 
 def test_a_window_leaves_out_what_is_older(rows: pd.DataFrame, params: Params) -> None:
     newer = rows[rows[BATCH] > NAMES[0]]
     window = typed("data.window = 2", params)
-    assert score(rows, window, NAMES[3]) == score(newer, params, NAMES[3])
+    assert backtest.score(rows, window, NAMES[3]) == backtest.score(newer, params, NAMES[3])
 
 
 def test_each_variant_has_a_score_for_each_batch(rows: pd.DataFrame, params: Params) -> None:
     variants = {"window": typed("data.window = 2", params), "all": params}
-    table = backtest(rows, variants, NAMES[2:])
+    table = backtest.backtest(rows, variants, NAMES[2:])
     assert (list(table), list(table.index)) == (["window", "all"], NAMES[2:])
-    assert table["all"][NAMES[3]] == score(rows, params, NAMES[3])
+    assert table["all"][NAMES[3]] == backtest.score(rows, params, NAMES[3])
 
 
 def test_too_little_to_train_on_is_an_error(rows: pd.DataFrame, params: Params) -> None:
     with pytest.raises(ProjectError, match="none is left to train on"):
-        backtest(rows, {"all": params}, NAMES[1:])
+        backtest.backtest(rows, {"all": params}, NAMES[1:])
 
 
 def test_batches_that_nothing_can_be_said_of_are_left_out(
@@ -69,9 +70,9 @@ def test_batches_that_nothing_can_be_said_of_are_left_out(
         return answer
 
     monkeypatch.setattr(metrics, "measure", measure)
-    assert list(backtest(rows, {"all": params}, NAMES[2:]).index) == [NAMES[3]]
+    assert list(backtest.backtest(rows, {"all": params}, NAMES[2:]).index) == [NAMES[3]]
     with pytest.raises(ProjectError, match="undefined in"):
-        backtest(rows, {"all": params}, [NAMES[2]])
+        backtest.backtest(rows, {"all": params}, [NAMES[2]])
 
 
 @pytest.mark.parametrize(
@@ -84,11 +85,11 @@ def test_batches_that_nothing_can_be_said_of_are_left_out(
     ],
 )
 def test_what_is_forecast(since: str, until: str, trained: str, expected: list[str]) -> None:
-    assert to_forecast(NAMES, since, until, trained) == expected
+    assert backtest.to_forecast(NAMES, since, until, trained) == expected
 
 
 def test_batches_that_have_not_landed_name_the_step() -> None:
     with pytest.raises(ProjectError, match="run `uv run poe extract"):
-        to_forecast(NAMES[:3], "", NAMES[3], "")
+        backtest.to_forecast(NAMES[:3], "", NAMES[3], "")
     with pytest.raises(ProjectError, match="run `uv run poe extract"):
-        to_forecast(NAMES, "", "", NAMES[3])
+        backtest.to_forecast(NAMES, "", "", NAMES[3])

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from {{ cookiecutter.package_name }}.core import batches, contract, params
-from {{ cookiecutter.package_name }}.problem import features, metrics, model, source
-from {{ cookiecutter.package_name }}.problem.schema import TARGET, TIME, UNIQUE, Inputs, Observation
+from {{ cookiecutter.package_name }}.problem import features, model, schema, source
+from {{ cookiecutter.package_name }}.problem.metrics import PRIMARY, measure
+from {{ cookiecutter.package_name }}.problem.schema import TIME, Inputs, Observation
 
 INPUTS = contract.columns(Inputs)
 
@@ -25,8 +26,8 @@ def test_the_newest_batch_keeps_the_contract() -> None:
 
 
 def test_what_is_known_is_apart_from_the_target() -> None:
-    assert contract.columns(Observation) == [*INPUTS, TARGET]
-    assert {*UNIQUE, *([TIME] if TIME else [])} <= set(INPUTS)
+    assert contract.columns(Observation) == [*INPUTS, schema.TARGET]
+    assert {*schema.UNIQUE, *([TIME] if TIME else [])} <= set(INPUTS)
 
 
 def test_no_column_is_called_like_a_prediction() -> None:
@@ -46,7 +47,7 @@ def test_the_target_is_not_a_feature(rows: pd.DataFrame) -> None:
 
 @pytest.fixture(scope="module")
 def fitted(rows: pd.DataFrame) -> object:
-    return model.fit(params.load().model, features.build(rows), rows[TARGET])
+    return model.fit(params.load().model, features.build(rows), rows[schema.TARGET])
 
 
 def test_each_row_is_answered(rows: pd.DataFrame, fitted: object) -> None:
@@ -61,8 +62,8 @@ def test_each_row_is_answered(rows: pd.DataFrame, fitted: object) -> None:
 
 def test_the_baseline_is_measured_like_the_model(rows: pd.DataFrame) -> None:
     seen = features.build(rows)
-    baseline = model.fit_baseline(seen, rows[TARGET])
-    assert metrics.PRIMARY in metrics.measure(rows[TARGET], model.predict(baseline, seen))
+    baseline = model.fit_baseline(seen, rows[schema.TARGET])
+    assert PRIMARY in measure(rows[schema.TARGET], model.predict(baseline, seen))
 
 
 def test_a_saved_model_says_the_same(rows: pd.DataFrame, fitted: object, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from {{ cookiecutter.package_name }}.problem import source
 from {{ cookiecutter.package_name }}.problem.schema import TARGET, Inputs
 from {{ cookiecutter.package_name }}.registry import tracking
 
+PACKAGE = {{ cookiecutter.package_name }}.__name__
 LOGS = HOME / "logs"
 # For each step; a machine that does nothing else takes some seconds.
 PATIENCE_SECONDS = 600
@@ -57,7 +58,7 @@ class System:
         LOGS.mkdir(parents=True, exist_ok=True)
         try:
             for name, arguments in self._commands.items():
-                command = [sys.executable, "-m", {{ cookiecutter.package_name }}.__name__, *arguments]
+                command = [sys.executable, "-m", PACKAGE, *arguments]
                 with (LOGS / f"{name}.log").open("w", encoding="utf-8") as log:
                     self._processes[name] = subprocess.Popen(
                         command, stdout=log, stderr=subprocess.STDOUT, text=True

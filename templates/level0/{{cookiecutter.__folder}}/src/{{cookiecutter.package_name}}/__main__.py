@@ -1,4 +1,4 @@
-"""Run a command: `python -m {{ cookiecutter.package_name }} steps.extract --until 2011-07`.
+"""Run a command: `python -m {{ cookiecutter.package_name }} steps.extract`.
 
 A command is a module with a function `main`. Its signature is the command line: positional
 parameters are arguments, keyword-only ones are options, a bool is a flag, and the text of

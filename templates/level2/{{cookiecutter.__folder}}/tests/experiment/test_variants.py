@@ -11,20 +11,20 @@ from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.core.params import Params
 from {{ cookiecutter.package_name }}.core.paths import ROOT
 from {{ cookiecutter.package_name }}.experiment import search as searching
+from {{ cookiecutter.package_name }}.experiment import variants
 from {{ cookiecutter.package_name }}.experiment.backtest import Variants
 from {{ cookiecutter.package_name }}.experiment.search import search
-from {{ cookiecutter.package_name }}.experiment.variants import Experiment, lines, override, typed
 
 NAMES = [f"20{number}" for number in range(10, 40)]
 
 
 @pytest.fixture
 def base() -> Params:
-    return typed("data.window = 0, data.holdout = 1", params.load())
+    return variants.typed("data.window = 0, data.holdout = 1", params.load())
 
 
 def test_a_variant_changes_what_it_names_and_nothing_else(base: Params) -> None:
-    changed = typed("data.window = 7", base)
+    changed = variants.typed("data.window = 7", base)
     assert changed.data == base.data.model_copy(update={"window": 7})
     assert changed.model == base.model
 
@@ -42,22 +42,22 @@ def test_a_variant_changes_what_it_names_and_nothing_else(base: Params) -> None:
 )
 def test_a_mistake_is_named(base: Params, text: str, reason: str) -> None:
     with pytest.raises(ProjectError) as refused:
-        typed(text, base)
+        variants.typed(text, base)
     assert reason in str(refused.value)
     assert f'variant "{text}"' in str(refused.value)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "experiments").glob("*.toml")))
 def test_the_project_s_own_experiments_are_valid(path: Path, base: Params) -> None:
-    experiment = params.read(path, Experiment)
+    experiment = params.read(path, variants.Experiment)
     assert experiment.variants or experiment.ranges
     for name, changes in experiment.variants.items():
-        assert override(base, changes, name) != base
+        assert variants.override(base, changes, name) != base
 
 
 def test_what_was_found_can_be_put_into_params_toml() -> None:
     text = 'data.window = 6, model.loss = "poisson", data.holdout = 2'
-    assert lines(text) == '[data]\nwindow = 6\nholdout = 2\n[model]\nloss = "poisson"'
+    assert variants.lines(text) == '[data]\nwindow = 6\nholdout = 2\n[model]\nloss = "poisson"'
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 def look(base: Params, **settings: object) -> str:
     rows = pd.DataFrame({BATCH: NAMES})
-    experiment = Experiment.model_validate(settings)
+    experiment = variants.Experiment.model_validate(settings)
     seen, _ = experiment.split(NAMES[20:])
     return search(experiment, base, rows, seen, None)
 
