@@ -1,7 +1,7 @@
 """Make this kit ready on this machine: once after unpacking, and again whenever it has moved.
 
-It tells the kit where its template lies now, installs the packages{% if not kit.wheelhouse %}, fetches those of the levels
-above{% endif %}, and keeps everything in git. Nothing after it needs a network.
+It tells the kit where its template lies now, installs the packages, and keeps everything in git.
+{% if not kit.wheelhouse %}The packages of the levels above are fetched for later. {% endif %}Nothing after it needs a network.
 """
 
 import argparse
