@@ -53,7 +53,7 @@ def test_as_generated_it_is_linted_formatted_and_passes_its_tests(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("level", [0, 2])
+@pytest.mark.parametrize("level", [0, 1, 2])
 def test_the_lowest_versions_that_it_declares_work(template, tmp_path, level):
     project = with_cookiecutter(template, tmp_path, level, {"python_version": OLDEST})
     quick = ["--resolution", "lowest-direct", "pytest", "-m", "not slow"]

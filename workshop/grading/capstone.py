@@ -93,7 +93,7 @@ def _experiment(project: Path) -> str:
 def _live(project: Path, target: str) -> Any:
     reach = module("delivery.reach", project)
     with reach.reach(target) as there:
-        return reach.ask(there, "status")["live"]
+        return reach.ask(there, do="status")["live"]
 
 
 def _staged(project: Path) -> str:
