@@ -55,10 +55,12 @@ class Part:
 
     def worker(self) -> psutil.Process | None:
         """The process of a run that is going."""
-        for one in psutil.Process(self.process.pid).children(recursive=True):
-            if "spawn_main" in " ".join(one.cmdline()):
-                return one
-        return None
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        return next((one for one in children if is_run(one)), None)
+
+
+def is_run(process: psutil.Process) -> bool:
+    return "spawn_main" in " ".join(process.cmdline())
 
 
 def keep_up(parts: list[Part]) -> None:
@@ -97,11 +99,11 @@ def fault(parts: dict[str, Part], number: int) -> str:
 
 
 def memory(part: Part) -> int:
-    """Megabytes of a part and its children."""
+    """Megabytes of a part and its children, but for a run, which comes and goes."""
     try:
         whole = psutil.Process(part.process.pid)
         family = [whole, *whole.children(recursive=True)]
-        return sum(one.memory_info().rss for one in family) // 2**20
+        return sum(one.memory_info().rss for one in family if not is_run(one)) // 2**20
     except psutil.Error:
         return 0
 
