@@ -3,8 +3,10 @@
 import errno
 import platform
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -124,12 +126,29 @@ def test_a_service_that_was_seen_and_is_missed_twice_is_told(
 ):
     told, up = [], [False, True, False, False, False, True]
     monkeypatch.setattr(alerts.notify, "tell", lambda event, text: told.append(event))
-    monkeypatch.setattr(alerts, "answers", lambda address: up.pop(0))
+    monkeypatch.setattr(alerts, "answers", lambda host, port: up.pop(0))
     cursor = ""
     for _ in range(6):
         found = alerts.service(dg.build_sensor_context(instance=instance, cursor=cursor))
         cursor = found.cursor
     assert told == ["service not seen"]
+
+
+def test_the_service_is_asked_past_a_proxy(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    page = HTTPServer(("127.0.0.1", 0), Alive)
+    threading.Thread(target=page.handle_request, daemon=True).start()
+    assert alerts.answers("127.0.0.1", page.server_port)
+    page.server_close()
+    assert not alerts.answers("127.0.0.1", page.server_port)
+    assert not alerts.answers("::1", page.server_port)
+
+
+class Alive(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
 
 
 def add_run(instance: dg.DagsterInstance, **tags: str) -> dg.DagsterRun:

@@ -87,6 +87,32 @@ def test_what_is_finished_in_quarantine_comes_back(
     assert path.read_bytes() == whole
 
 
+def test_a_repaired_copy_with_an_old_time_comes_back(
+    batches: list[str], land: Land, limits: Validation
+):
+    whole = land(batches[0]).read_bytes()
+    path = land(batches[0], lambda rows: rows.assign(surprise=1))
+    validation.quarantine(batches[0], validation.sha256(path), ProjectError("bad"))
+    validation.bring_back(limits)
+    path.with_name("repaired").write_bytes(whole)
+    os.utime(path.with_name("repaired"), (0, 0))
+    path.with_name("repaired").replace(QUARANTINE / batches[0] / path.name)
+    assert validation.bring_back(limits) == [batches[0]]
+
+
+def test_what_is_replaced_and_repaired_too_is_read_once(
+    batches: list[str], land: Land, limits: Validation, monkeypatch: pytest.MonkeyPatch
+):
+    path = land(batches[0])
+    validation.quarantine(batches[0], validation.sha256(path), ProjectError("bad"))
+    land(batches[0])
+    read = []
+    monkeypatch.setattr(validation, "examine", lambda name, *_: read.append(name))
+    for _ in range(3):
+        validation.bring_back(limits)
+    assert read == batches[:1]
+
+
 def test_a_message_goes_to_people(batches: list[str], land: Land, monkeypatch: pytest.MonkeyPatch):
     told = []
     monkeypatch.setattr(validation.notify, "tell", lambda event, text: told.append((event, text)))

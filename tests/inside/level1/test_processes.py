@@ -22,6 +22,7 @@ from bike_rides.core.paths import ROOT
 from bike_rides.pipeline import home, runs
 from bike_rides.registry import versions
 from dagster._daemon import controller
+from on_project import command
 
 Champion = Callable[[], versions.Version]
 
@@ -130,6 +131,9 @@ def test_a_month_that_lands_is_trained_on_without_a_hand_and_a_lost_run_again(
     log = tmp_path / "daemon.log"
     with running("bike_rides", "pipeline.daemon", log=log) as daemon:
         wait_for(listening)
+        second = command(settled_project, "pipeline.daemon")
+        assert (second.returncode, second.stderr.count("\n")) == (1, 1), second.stderr
+        assert "the triggers are running already" in second.stderr
         land("2011-07")
         land("2011-08")
         wait_for(worker).kill()

@@ -68,3 +68,12 @@ def test_without_a_champion_nothing_is_written(
     with pytest.raises(score.ProjectError, match="no champion yet"):
         score.score(inputs, tmp_path / "scored.csv")
     assert not (tmp_path / "scored.csv").exists()
+
+
+def test_a_batch_may_have_dots_in_its_name(
+    inputs: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr(score.batches, "parse", str)
+    monkeypatch.setattr(score.source, "read_batch", lambda name: inputs)
+    score.main("plant.2", output=str(tmp_path / "scored.csv"))
+    assert len(contract.read_csv(tmp_path / "scored.csv")) == 20

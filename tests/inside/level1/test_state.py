@@ -115,6 +115,8 @@ def test_processes_that_start_together_make_one_database(tmp_path: Path):
 def test_a_backup_brings_it_all_back_at_another_path(project: Path, tmp_path: Path):
     arrival = "from bike_rides.monitoring import predictions as p; p.record_arrival('2011-01')"
     assert run(project, "-c", arrival).returncode == 0
+    simulated = project / "state" / "simulation" / "data"
+    simulated.mkdir(parents=True)
     assert command(project, "pipeline.backup", str(tmp_path / "all.zip")).returncode == 0
     there = tmp_path / "other machine"
     done = command(there, "pipeline.restore", str(tmp_path / "all.zip"))
@@ -122,6 +124,7 @@ def test_a_backup_brings_it_all_back_at_another_path(project: Path, tmp_path: Pa
     assert run(there, "-c", PREDICT).stdout.strip() == "20"
     arrived = "from bike_rides.monitoring import predictions as p; print(list(p.arrivals()))"
     assert run(there, "-c", arrived).stdout.strip() == "['2011-01']"
+    assert not (there / "state" / "simulation").exists()
     if os.name != "nt":
         for path in (tmp_path / "all.zip", there / "state" / "signing.key"):
             assert path.stat().st_mode & 0o777 == 0o600
@@ -164,33 +167,37 @@ def test_retention_keeps_the_champion_and_the_one_before(project: Path):
     assert "version 2, the champion before, is no longer kept" in back.stderr
 
 
-RUN_TWICE = """
+RUN_THREE = """
 import sqlite3
 import dagster as dg
 from bike_rides.pipeline.home import instance
 @dg.op
 def step():
     pass
+@dg.job(name="retrain")
+def pipeline():
+    step()
 @dg.job
-def nothing():
+def another():
     step()
 with instance() as dagster:
-    first, second = (nothing.execute_in_process(instance=dagster).run_id for _ in range(2))
+    jobs = (pipeline, pipeline, another)
+    first, second, third = (job.execute_in_process(instance=dagster).run_id for job in jobs)
     folder = dagster.root_directory
 with sqlite3.connect(folder + "/history/runs.db") as database:
     database.execute("UPDATE runs SET create_timestamp = '2020-01-01'")
-print(first, second)
+print(first, second, third)
 """
 
 
 def test_retention_keeps_the_newest_run_of_the_pipeline_and_no_file_of_others(project: Path):
-    first, second = run(project, "-c", RUN_TWICE).stdout.split()
+    first, second, other = run(project, "-c", RUN_THREE).stdout.split()
     done = command(project, "pipeline.housekeeping")
     assert done.returncode == 0, done.stderr
-    assert "1 run(s) in Dagster" in done.stdout
+    assert "2 run(s) in Dagster" in done.stdout
     names = " ".join(path.as_posix() for path in (project / "dagster_home").rglob("*"))
     assert second in names
-    assert first not in names
+    assert first not in names and other not in names
 
 
 # A batch each month and a prediction on each day before: all of them years old.

@@ -37,14 +37,17 @@ def labelled_predictions() -> pd.DataFrame:
     asked = predictions.read().sort_values(["asked_at", "id"])
     arrived = predictions.arrivals()
     wanted = set(batches.landed()) if predictions.MONITORED else set()
+    by_name = {}
     if TIME:
-        wanted &= set(batches.of(asked["time"]))
+        by_name = dict(list(asked.groupby(batches.of(asked["time"]))))
+        wanted &= by_name.keys()
     # What is newer than all that was ingested will arrive later than any answer. Of an older one
     # that was never ingested, only the pipeline's window is too short, nobody knows.
     newest = max(arrived, default="")
     found = []
     for name in sorted(name for name in wanted if name in arrived or name > newest):
-        in_time = asked[asked["asked_at"] < arrived[name]] if name in arrived else asked
+        rows = by_name.get(name, asked)
+        in_time = rows[rows["asked_at"] < arrived[name]] if name in arrived else rows
         if len(in_time) and (labels := _labels(name)) is not None:
             found.append(in_time.drop_duplicates("key", keep="last").merge(labels, on="key"))
     known = [part for part in found if len(part)]

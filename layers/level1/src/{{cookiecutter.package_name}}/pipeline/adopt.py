@@ -9,6 +9,7 @@ from ..core.files import inside, read_json
 from ..core.paths import shown
 from ..registry import tracking, versions
 from ..steps.extract import extract
+from . import notify
 from .sign import ask_for_trust
 
 
@@ -52,7 +53,9 @@ def adopt(folder: Path) -> versions.Version:
         metrics=measured["candidate"],
     )
     versions.promote(version, instead_of=None)
-    tracking.settle(run_id, f"promoted: version {version.number}: adopted from {folder.name}")
+    outcome = f"promoted: version {version.number}: adopted from {folder.name}"
+    tracking.settle(run_id, outcome)
+    notify.tell("champion changed", outcome)
     return version
 
 

@@ -83,7 +83,8 @@ def main(
     output: Annotated[str, "file to write (default: the same name in data/scoring/out)"] = "",
 ) -> None:
     path = Path(what)
-    if path.suffix or path.exists():
+    # Where rows have no time, the name of a batch may have dots too.
+    if path.suffix == ".csv" or path.exists():
         rows = read(path)
     else:
         batch = source.read_batch(batches.parse(what))

@@ -112,7 +112,7 @@ def load(path: Path = OPERATIONS) -> Operations:
 
 
 def now() -> datetime:
-    """The time in UTC, without a zone. PROJECT_CLOCK, the same in ISO 8601, is a simulation's."""
+    """The time in UTC, without a zone; or PROJECT_CLOCK, the same in ISO 8601, to try what if."""
     text = os.environ.get("PROJECT_CLOCK")
     return datetime.fromisoformat(text) if text else datetime.now(UTC).replace(tzinfo=None)
 

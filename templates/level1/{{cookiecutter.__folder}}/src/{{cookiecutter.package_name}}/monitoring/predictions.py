@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -169,14 +170,21 @@ def _database() -> Generator[sa.Connection]:
     """
     url = operations.predictions_url()
     try:
-        # Nothing is kept open in between: the file may be moved, the server started again.
-        engine = sa.create_engine(url, poolclass=sa.NullPool, json_serializer=_to_json)
+        engine = _engine(url)
+        # Two processes that create the tables at once would be in each other's way.
+        with operations.lock("predictions"):
+            METADATA.create_all(engine)
         with engine.begin() as connection:
-            METADATA.create_all(connection)
             yield connection
     # ImportError: the driver of a database that isn't installed.
     except (SQLAlchemyError, ImportError) as error:
         raise ProjectError(operations.unusable("prediction log", url, error)) from error
+
+
+@cache
+def _engine(url: str) -> sa.Engine:
+    # No connection is kept open: the file may be moved, the server started again.
+    return sa.create_engine(url, poolclass=sa.NullPool, json_serializer=_to_json)
 
 
 def _records(scored: Scored) -> Iterator[dict[str, Any]]:

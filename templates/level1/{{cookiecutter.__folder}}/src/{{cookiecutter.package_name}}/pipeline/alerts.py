@@ -1,7 +1,9 @@
 """What people are told while the pipeline runs: a run failed, the service is not seen."""
 
 import logging
-from urllib.request import urlopen
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 
 import dagster as dg
 
@@ -36,18 +38,19 @@ def failures(context: dg.RunFailureSensorContext) -> None:
 def service(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """Say when the service, once seen, is missed at two looks in a row."""
     settings, before = operations.load().service, context.cursor or ""
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    address = f"http://{host}:{settings.port}/health"
-    now = SEEN if answers(address) else {SEEN: MISSED, MISSED: AWAY}.get(before, before)
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+    seen = answers(host, settings.port)
+    now = SEEN if seen else {SEEN: MISSED, MISSED: AWAY}.get(before, before)
     if (before, now) == (MISSED, AWAY):
-        notify.tell("service not seen", f"{address} doesn't answer")
+        notify.tell("service not seen", f"nothing answers at {host}, port {settings.port}")
     return dg.SensorResult(skip_reason=dg.SkipReason(now or "not seen yet"), cursor=now)
 
 
-def answers(address: str) -> bool:
-    """Whether something answers there."""
-    try:
-        with urlopen(address, timeout=TIMEOUT_SECONDS):
-            return True
-    except OSError:
-        return False
+def answers(host: str, port: int) -> bool:
+    """Whether the service answers there; asked directly, past any proxy."""
+    with closing(HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)) as connection:
+        try:
+            connection.request("GET", "/health")
+            return connection.getresponse().status == HTTPStatus.OK
+        except (OSError, HTTPException):
+            return False

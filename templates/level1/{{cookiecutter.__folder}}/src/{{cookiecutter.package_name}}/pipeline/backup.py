@@ -34,7 +34,7 @@ def backup(target: Path) -> None:
         # Databases first: files that came after them do no harm.
         for database in databases:
             _copy_database(database, folder / database.name)
-        others = shutil.ignore_patterns("*.db", "*.db-*", "*.lock", ".writing-*")
+        others = shutil.ignore_patterns("*.db", "*.db-*", "*.lock", ".writing-*", "simulation")
         shutil.copytree(operations.STATE, folder, ignore=others, dirs_exist_ok=True)
         archive = Path(shutil.make_archive(place + "/state", "zip", folder))
         # The key is in it.

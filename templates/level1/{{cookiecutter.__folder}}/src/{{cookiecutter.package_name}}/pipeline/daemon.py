@@ -17,9 +17,10 @@ def main() -> None:
     from . import home, runs
 
     operations.load()
+    # Held until the process ends: two of them would ask for everything twice.
+    only = operations.lock("daemon")
     try:
-        # Held until the process ends: two of them would ask for everything twice.
-        operations.lock("daemon").acquire(timeout=0)
+        only.acquire(timeout=0)
     except Timeout:
         raise ProjectError("the triggers are running already, in another terminal?") from None
     with home.instance() as instance:

@@ -1,7 +1,7 @@
 """Delete what is older than [retention] days: logged predictions, runs and their files.
 
 Kept whatever its age: the champion and the one before, each version whose predictions are still
-logged, what the newest labelled batches are judged by, and the newest run.
+logged, what the newest labelled batches are judged by, and the newest retraining.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,7 @@ from .. import operations
 from ..monitoring import predictions
 from ..registry import tracking, versions
 from .home import instance
+from .runs import JOB
 
 # As many labelled batches in a row as monitoring judges together, and the one before: what is
 # asked after its arrival is for those.
@@ -64,7 +65,7 @@ def _delete_runs(before: datetime) -> int:
     """Dagster's records, and what the runs have written."""
     ended = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
     with instance() as dagster:
-        newest = [run.run_id for run in dagster.get_runs(limit=1)]
+        newest = [run.run_id for run in dagster.get_runs(dg.RunsFilter(job_name=JOB), limit=1)]
         earlier = dagster.get_runs(dg.RunsFilter(statuses=ended, created_before=before))
         old = [run.run_id for run in earlier if run.run_id not in newest]
         for run_id in old:

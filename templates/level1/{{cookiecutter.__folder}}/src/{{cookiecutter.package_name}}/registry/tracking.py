@@ -62,7 +62,6 @@ def _log_metrics(
         for position, (batch, value) in enumerate(sorted(values.items())):
             step = int(re.sub(r"\D", "", batch)) if TIME else position
             metrics.append(Metric(name, value, now, step))
-    # It takes a thousand at once: the newest batches by a handful of measures stay below.
     client().log_batch(run_id, metrics)
 
 

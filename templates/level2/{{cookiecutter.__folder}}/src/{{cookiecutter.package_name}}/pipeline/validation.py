@@ -124,13 +124,13 @@ def bring_back(limits: Validation) -> list[str]:
     for report in sorted(QUARANTINE.glob(f"*/{REPORT}")):
         folder, name = report.parent, report.parent.name
         file = folder / f"{name}.csv"
-        if not file.is_file() or file.stat().st_mtime <= report.stat().st_mtime:
+        if not file.is_file() or (changed := _changed(file)) <= report.stat().st_mtime_ns:
             continue
+        # Looked at again when it changes again.
+        os.utime(report, ns=(changed, changed))
         try:
             examine(name, limits, folder)
         except ProjectError:
-            # Looked at again when it changes again.
-            os.utime(report)
             continue
         if not (LANDING / file.name).exists():
             file.replace(LANDING / file.name)
@@ -138,3 +138,9 @@ def bring_back(limits: Validation) -> list[str]:
             returned.append(name)
             log.warning("%s is whole now and back in %s", name, shown(LANDING))
     return returned
+
+
+def _changed(file: Path) -> int:
+    """When it was written, or put there: a copy may keep the time of the original."""
+    about = file.stat()
+    return max(about.st_mtime_ns, about.st_ctime_ns)
