@@ -18,7 +18,7 @@ collect_ignore = ["inside", "problems"]
 LONGEST = ("test_lessons", "test_machinery", "test_workflows", "test_problems", "test_operations")
 # Each example generates two projects; more of them are for a search by hand.
 settings.register_profile(
-    "default", max_examples=12, deadline=None, suppress_health_check=list(HealthCheck)
+    "default", max_examples=6, deadline=None, suppress_health_check=list(HealthCheck)
 )
 settings.register_profile("search", settings.get_profile("default"), max_examples=300)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.slow
 
 PROBLEMS = Path(__file__).parent / "problems"
 NAMES = sorted(path.parent.name for path in PROBLEMS.glob("*/params.toml"))
+# Without a time, and by the day: what a host runs is the pipeline that all five have run.
+DELIVERED = ["shops", "tumours"]
 # The same rows with a model that isn't scikit-learn's, as docs/bring-your-model.md says.
 MODELS = ["flats-keras", "flats-onnx"]
 ENVIRONMENT = clean_environment(next(iter(supported().values())))
@@ -97,14 +99,25 @@ def test_its_own_tests_pass_and_it_is_clean(project):
     run(project, "run", "poe", "lint")
 
 
+def climbed(project: Path) -> Path:
+    """The project at Level 2."""
+    if not (project / "deployments").exists():
+        commit_all(project)
+        result = upgrade(project, "--level", "2")
+        assert result.returncode == 0, result.stdout + result.stderr
+        run(project, "lock")
+        commit_all(project)
+    return project
+
+
 @pytest.mark.parametrize("project", NAMES, indirect=True)
-def test_it_climbs_to_level_2_and_is_delivered_and_trained_there(project):
-    commit_all(project)
-    climbed = upgrade(project, "--level", "2")
-    assert climbed.returncode == 0, climbed.stdout + climbed.stderr
-    run(project, "lock")
-    commit_all(project)
-    staging = project / "deployments" / "staging"
+def test_it_climbs_to_level_2_and_is_trained_there(project):
+    assert "promoted: version 1" in run(climbed(project), "run", "poe", "pipeline")
+
+
+@pytest.mark.parametrize("project", DELIVERED, indirect=True)
+def test_from_there_it_is_delivered_trained_and_served(project):
+    staging = climbed(project) / "deployments" / "staging"
     run(project, "run", "poe", "extract", PROJECT_HOME=str(staging / "shared"))
     run(project, "run", "poe", "bundle")
     run(project, "run", "poe", "deploy", "--target", "staging")

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines import commit_all
 from tests.pythons import supported, uv
 from tests.upgrade.projects import marked
 from tests.workshop.conftest import offline, participant, unpack
@@ -30,14 +29,6 @@ def room(wheelhouse_kit, tmp_path_factory):
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_it_installs_trains_and_passes_its_linter_and_quick_tests(room):
-    kit, env = room
-    run(kit, env, uv(), "run", "poe", "lint")
-    assert " passed" in run(kit, env, uv(), "run", "poe", "test", "-m", "not slow", "tests/core")
-    run(kit, env, uv(), "run", "poe", "all")
-    assert list((kit / "handover").glob("*.zip"))
-
-
 def test_the_wheelhouse_has_uv_itself(room, tmp_path):
     kit, env = room
     python = supported()["3.11"]
@@ -45,10 +36,9 @@ def test_the_wheelhouse_has_uv_itself(room, tmp_path):
     run(kit, env, python, *command, "--target", str(tmp_path / "uv"), "uv")
 
 
-def test_it_climbs_to_level_1_and_2_and_installs_what_they_need(room):
+def test_it_climbs_to_level_2_and_installs_what_that_needs(room):
+    # What can be done with it then is what the lessons walk through.
     kit, env = room
-    for level in ("1", "2"):
-        run(kit, env, uv(), "run", "poe", "upgrade", "--level", level, "--defaults")
-        assert marked(kit) == set()
-        run(kit, env, uv(), "run", "poe", "lint")
-        commit_all(kit)
+    run(kit, env, uv(), "run", "poe", "upgrade", "--level", "2", "--defaults")
+    assert marked(kit) == set()
+    run(kit, env, uv(), "run", "poe", "lint")

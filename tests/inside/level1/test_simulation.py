@@ -1,13 +1,25 @@
-"""The simulation runs the real system, beside the project's own state."""
+"""The simulation runs the real system, beside the project's own state; what its months promise."""
 
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import dagster as dg
+import numpy as np
+import pandas as pd
 import pytest
+from bike_rides.core import contract
 from bike_rides.core.paths import ROOT
+from bike_rides.pipeline import evaluation
+from bike_rides.pipeline.retrain import run_once
+from bike_rides.problem import features, metrics, source
+from bike_rides.problem.model import predict
+from bike_rides.problem.schema import TARGET, Observation
+from bike_rides.registry import versions
+from bike_rides.steps.extract import extract
 
 
 def simulate(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -59,3 +71,31 @@ def test_two_months_pass(home: Path):
     assert (place / "reports/simulation/frozen_or_retrained.png").stat().st_size > 10_000
     assert (place / "reports/monitoring/index.html").is_file()
     assert own.read_bytes() == b"the project's own"
+
+
+@pytest.mark.slow
+def test_eighteen_months_give_the_figures_that_the_lessons_and_the_readme_tell(
+    fresh: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+):
+    def measured(model: Any, rows: pd.DataFrame) -> float:
+        predicted = predict(model, features.build(rows))
+        return metrics.measure(rows[TARGET], predicted)[metrics.PRIMARY]
+
+    # Neither decides anything.
+    monkeypatch.setattr(evaluation, "_draw", lambda *_: None)
+    monkeypatch.setattr(evaluation, "_by_batch", lambda _: {})
+    run_once(instance, {})
+    champion = versions.champion()
+    first = serving = versions.load(champion).model
+    frozen, live = [], []
+    for name in source.batches()[6:]:
+        rows = contract.check(source.read_batch(name), Observation, name)
+        frozen.append(measured(first, rows))
+        live.append(measured(serving, rows))
+        extract(name)
+        run_once(instance, {})
+        if versions.champion() != champion:
+            champion = versions.champion()
+            serving = versions.load(champion).model
+    assert len(live) == 18
+    assert (round(np.mean(frozen), 3), round(np.mean(live), 3)) == (0.363, 0.295)

@@ -104,7 +104,7 @@ def test_who_may_not_comment_gets_the_report_all_the_same(
     delivered: World, payload: dict[str, Any]
 ) -> None:
     with delivered.branch():
-        delivered.set_window(2)
+        delivered.fake_report()
         outcome = delivered.runner.run("pull_request", "ci", payload)
     assert outcome.all_succeeded("checks", "report", "ok")
     assert "comment" not in outcome.jobs
