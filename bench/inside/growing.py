@@ -1,6 +1,7 @@
-"""CPU seconds and memory of each step of a retraining, for batches of this many years of hours.
+"""CPU seconds and memory of each step of a retraining, for as many rows as are asked for.
 
-Run in a default project: `python growing.py YEARS`. The example's rows are repeated.
+Run in a default project: `python growing.py YEARS TIMES`. The example's two years are repeated, a
+batch each month, with each row as many times.
 """
 
 import os
@@ -16,12 +17,17 @@ HOME = tempfile.mkdtemp()
 os.environ["PROJECT_HOME"] = HOME
 
 import pandas as pd  # noqa: E402
+from bike_rides.problem import schema  # noqa: E402
+
+# Before the others read it.
+schema.UNIQUE = []
+
 from bike_rides import operations  # noqa: E402
 from bike_rides.core import batches, contract, params  # noqa: E402
 from bike_rides.core.paths import LANDING  # noqa: E402
 from bike_rides.pipeline import landing, validation  # noqa: E402
 from bike_rides.pipeline.evaluation import evaluate  # noqa: E402
-from bike_rides.problem import schema, source  # noqa: E402
+from bike_rides.problem import source  # noqa: E402
 from bike_rides.steps.train import train  # noqa: E402
 
 SECONDS: dict[str, float] = {}
@@ -34,21 +40,22 @@ def timed(name: str, step: Callable[[], Any]) -> Any:
     return made
 
 
-def land(years: int) -> None:
+def land(years: int, times: int) -> None:
     for name in source.batches():
         rows = source.read_batch(name)
         for ahead in range(0, years, 2):
             year = int(name[:4]) + ahead
             # The 29th of February is left out where there is none.
-            times = rows["timestamp"].str.replace(name[:4], str(year), n=1)
-            there = pd.to_datetime(times, errors="coerce").notna()
-            moved = rows.assign(timestamp=times)[there]
-            contract.write_csv(LANDING / f"{year}{name[4:]}.csv", moved)
+            hours = rows["timestamp"].str.replace(name[:4], str(year), n=1)
+            there = pd.to_datetime(hours, errors="coerce").notna()
+            moved = rows.assign(timestamp=hours)[there]
+            repeated = moved.loc[moved.index.repeat(times)]
+            contract.write_csv(LANDING / f"{year}{name[4:]}.csv", repeated)
 
 
-def main(years: int) -> None:
+def main(years: int, times: int) -> None:
     schema.MAY_BE_AHEAD = True
-    land(years)
+    land(years, times)
     chosen, settings = params.load(), operations.load()
     landed = timed("look", lambda: landing.look(settings.validation)).complete
     checked = timed("read and check", lambda: validation.validate(landed, settings.validation))
@@ -67,6 +74,6 @@ def main(years: int) -> None:
 
 if __name__ == "__main__":
     try:
-        main(int(sys.argv[1]))
+        main(int(sys.argv[1]), int(sys.argv[2]))
     finally:
         shutil.rmtree(HOME)

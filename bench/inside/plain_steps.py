@@ -59,7 +59,6 @@ def main() -> None:
     decision = gate.decide(
         evaluated.scores, margin=settings.gate.margin, obstacle=evaluated.obstacle
     )
-    tracking.note_decision(evaluated.run_id, decision.reason, decision.numbers)
     if not decision.promote:
         tracking.settle(evaluated.run_id, f"not promoted: {decision.reason}")
         sys.exit(decision.reason)

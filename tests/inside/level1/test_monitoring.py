@@ -82,7 +82,7 @@ def test_drift_is_against_what_the_serving_version_was_trained_on(serve: Serve):
     assert not found.loc["hour", "drifted"]
 
 
-def test_the_command_writes_page_and_data_and_records_them(
+def test_the_command_writes_page_and_data(
     serve: Serve,
     run: Callable[..., int],
     home: Path,
@@ -97,7 +97,3 @@ def test_the_command_writes_page_and_data_and_records_them(
     assert data["verdict"] == "within_bound"
     assert data["batches"][0]["wape"] == pytest.approx(0.1)
     assert "<svg" in (folder / "index.html").read_text(encoding="utf-8")
-    store = tracking.client()
-    (recorded,) = store.search_runs([tracking.experiment_id()], "tags.kind = 'monitor'")
-    assert recorded.data.metrics["live_wape"] == pytest.approx(0.1)
-    assert recorded.data.metrics["psi_temp_c"] > 5

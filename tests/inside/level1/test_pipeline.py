@@ -90,15 +90,11 @@ def test_what_is_recorded(trained: Path, champion: Champion):
     run = newest_run()
     tags, metrics = run.data.tags, run.data.metrics
     assert tags["outcome"].startswith("promoted: version 1: candidate ")
-    assert tags["decision"].startswith("candidate 0.1")
     assert tags["trigger"] == "by hand"
     assert (tags["data_from"], tags["data_until"]) == ("2011-01", "2011-06")
     assert tags["holdout"] == "2011-06"
     assert run.data.params["model.loss"] == "poisson"
-    assert metrics["candidate_wape"] == metrics["gate_candidate"] == version.metrics["wape"]
-    assert metrics["gate_needed_against_baseline"] < metrics["baseline_wape"]
-    curve = tracking.client().get_metric_history(version.run_id, "candidate_wape_by_batch")
-    assert sorted(point.step for point in curve) == list(range(201101, 201107))
+    assert metrics["candidate_wape"] == version.metrics["wape"] < metrics["baseline_wape"]
     files = {item.path for item in tracking.client().list_artifacts(version.run_id)}
     assert {"data.json", "schema.json", "importance.png", "worst_week.png"} <= files
 

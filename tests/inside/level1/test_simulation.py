@@ -81,9 +81,8 @@ def test_eighteen_months_give_the_figures_that_the_lessons_and_the_readme_tell(
         predicted = predict(model, features.build(rows))
         return metrics.measure(rows[TARGET], predicted)[metrics.PRIMARY]
 
-    # Neither decides anything.
+    # Pictures decide nothing.
     monkeypatch.setattr(evaluation, "_draw", lambda *_: None)
-    monkeypatch.setattr(evaluation, "_by_batch", lambda _: {})
     run_once(instance, {})
     champion = versions.champion()
     first = serving = versions.load(champion).model

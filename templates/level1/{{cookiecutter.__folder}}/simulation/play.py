@@ -118,8 +118,6 @@ def _finish(passed: pd.DataFrame, minutes: float) -> None:
         },
     )
     draw(passed, picture)
-    found = look()
-    monitor.write(found)
-    monitor.record(found)
+    monitor.write(look())
     print(f"\nmean {name}: frozen {frozen:.3f}, retrained {live:.3f} ({minutes:.1f} minutes)")
     print("\n".join(f"wrote {shown(path)}" for path in (picture, figures, monitor.PAGE)))

@@ -3,6 +3,9 @@
 A trigger doesn't remember what it has asked for: it compares what has landed with what was trained
 on. So a run that was lost, wherever it died, is asked for again.
 
+With `new_data` on, a batch is trained on as soon as it lands: the live error then starts a run only
+after a change of parameters or code. With it off, the error is what starts them.
+
 Feature drift is not among the triggers: inputs change with the seasons, and a model may know both
 of them. What counts is its error on new labels; `poe monitor` shows both, side by side.
 """

@@ -76,13 +76,6 @@ def upload(run_id: str, folder: Path, inside: str = "") -> None:
         client().log_artifact(run_id, str(path), None if place == "." else place)
 
 
-def note_decision(run_id: str, reason: str, numbers: Mapping[str, float]) -> None:
-    """Add the gate's decision to the record, before anything follows from it."""
-    with reachable():
-        client().set_tag(run_id, "decision", reason)
-        _log_metrics(run_id, {f"gate_{name}": value for name, value in numbers.items()}, {})
-
-
 def settle(run_id: str, outcome: str) -> None:
     """Note how a training ended; one without a note was cut short and may be repeated."""
     with reachable():

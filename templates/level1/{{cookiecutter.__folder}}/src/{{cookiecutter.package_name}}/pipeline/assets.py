@@ -131,12 +131,10 @@ def gate(
     margin = operations.load().gate.margin
     decision = gatekeeping.decide(evaluate.scores, margin=margin, obstacle=evaluate.obstacle)
     context.log.info(f"{'promote' if decision.promote else 'keep the champion'}: {decision.reason}")
-    tracking.note_decision(evaluate.run_id, decision.reason, decision.numbers)
     if not decision.promote:
         tracking.settle(evaluate.run_id, f"not promoted: {decision.reason}")
     return dg.MaterializeResult(
-        value=decision,
-        metadata={"promote": decision.promote, "reason": decision.reason, **decision.numbers},
+        value=decision, metadata={"promote": decision.promote, "reason": decision.reason}
     )
 
 

@@ -15,14 +15,11 @@ DATA = FOLDER / "findings.json"
 
 
 def main() -> None:
-    """Write page and data, then put the figures into the tracker."""
     from .findings import look
 
     found = look()
     write(found)
     print(_summary(found))
-    # Last: the report is there even when the tracker isn't.
-    record(found)
 
 
 def write(found: "Findings") -> None:
@@ -31,22 +28,6 @@ def write(found: "Findings") -> None:
 
     write_text(PAGE, render(found, datetime.now()))
     write_json(DATA, found.as_data())
-
-
-def record(found: "Findings") -> None:
-    """Put the figures into the tracker, as one run.
-
-    Raises:
-        RegistryUnavailable: the tracker can't be written.
-    """
-    from ..registry import tracking
-
-    measured = found.measured.set_index("batch").select_dtypes("number").drop(columns="rows")
-    drifts = found.drift.pivot(index="batch", columns="feature", values="psi")
-    curves = {f"live_{name}": measured[name].dropna().to_dict() for name in measured}
-    curves |= {f"psi_{name}": drifts[name].dropna().to_dict() for name in drifts}
-    tags = {"kind": "monitor", "verdict": found.verdict}
-    tracking.record("monitor", tags=tags, by_batch=curves, files=FOLDER)
 
 
 def _summary(found: "Findings") -> str:

@@ -136,7 +136,6 @@ def evaluate(
                 for who, values in measured.items()
                 for name, value in values.items()
             },
-            by_batch=_by_batch(scored),
             files=folder,
         )
     return Evaluation(run_id, measured, champion, obstacle)
@@ -158,17 +157,3 @@ def _draw(scored: pd.DataFrame, data: Split, fitted: Fitted, folder: Path) -> No
         # Of whatever the picture is drawn with; a training isn't lost for a picture.
         except Exception as error:
             log.warning("no picture %s: %s", name, error)
-
-
-def _by_batch(scored: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Of the newest batches; what the candidate was fitted on flatters it, the holdout doesn't."""
-    curves: dict[str, dict[str, float]] = {}
-    for name, rows in scored.groupby(BATCH):
-        try:
-            measured = measure_holdout(rows.assign(held_out=True))
-        except ValueError:
-            continue
-        for who, values in measured.items():
-            curve = curves.setdefault(f"{who}_{metrics.PRIMARY}_by_batch", {})
-            curve[str(name)] = values[metrics.PRIMARY]
-    return curves

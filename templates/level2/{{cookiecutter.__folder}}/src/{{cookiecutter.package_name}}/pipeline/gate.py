@@ -8,11 +8,10 @@ from ..core.scores import better, needed
 
 @dataclass(frozen=True)
 class Decision:
-    """numbers: what was compared, by name; reason: one line for people."""
+    """reason: one line for people."""
 
     promote: bool
     reason: str
-    numbers: dict[str, float]
 
 
 def decide(scores: dict[str, float], *, margin: float, obstacle: str | None = None) -> Decision:
@@ -24,20 +23,18 @@ def decide(scores: dict[str, float], *, margin: float, obstacle: str | None = No
         margin: how much better it has to be, as `core/scores.py` counts it.
         obstacle: why no score counts at all.
     """
-    rivals = {name: score for name, score in scores.items() if name != "candidate"}
-    bounds = {name: needed(score, margin) for name, score in rivals.items()}
-    numbers = scores | {f"needed_against_{name}": bound for name, bound in bounds.items()}
     if obstacle:
-        return Decision(False, obstacle, numbers)
+        return Decision(False, obstacle)
     candidate = scores["candidate"]
+    rivals = {name: score for name, score in scores.items() if name != "candidate"}
     told = {
-        name: f"candidate {candidate:.3f}, {name} {score:.3f}, needed {bounds[name]:.3f}"
+        name: f"candidate {candidate:.3f}, {name} {score:.3f}, needed {needed(score, margin):.3f}"
         for name, score in rivals.items()
     }
     for name, score in rivals.items():
         if not better(candidate, score, margin):
-            return Decision(False, told[name], numbers)
-    return Decision(True, told["champion" if "champion" in rivals else "baseline"], numbers)
+            return Decision(False, told[name])
+    return Decision(True, told["champion" if "champion" in rivals else "baseline"])
 
 
 def schema_changes(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
