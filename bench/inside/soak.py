@@ -114,19 +114,23 @@ def trained_twice() -> list[str]:
     return [name for name, times in counted.items() if times > 1]
 
 
-def live_through(parts: dict[str, Part], coming: list[str], pause: float) -> list[dict[str, int]]:
-    used = []
+def live_through(
+    parts: dict[str, Part], coming: list[str], pause: float
+) -> tuple[list[dict[str, int]], Counter[str]]:
+    """Memory of the parts after each batch, and how often each fault was injected."""
+    used, faults = [], Counter[str]()
     for number, name in enumerate(coming):
         extract(name)
         began, moment = time.monotonic(), pause * random.random()  # noqa: S311
         time.sleep(moment)
         injected = fault(parts, number)
+        faults[injected] += 1
         time.sleep(max(0.0, pause - (time.monotonic() - began)))
         used.append({part: memory(parts[part]) for part in parts})
         print(
             f"{name}  fault: {injected:10}  MB: {used[-1]}  {outcome() or 'under way'}", flush=True
         )
-    return used
+    return used, faults
 
 
 def main(minutes: float) -> None:
@@ -146,7 +150,7 @@ def main(minutes: float) -> None:
     try:
         while not versions.champion():
             time.sleep(1)
-        used = live_through(parts, coming, minutes * 60 / len(coming))
+        used, injected = live_through(parts, coming, minutes * 60 / len(coming))
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not outcome() and time.monotonic() < deadline:
             time.sleep(2)
@@ -170,7 +174,8 @@ def main(minutes: float) -> None:
                 "last": outcome(),
                 "answers": answers,
                 "rows answered": answers["200"] * ROWS,
-                "rows logged": len(predictions.read()),
+                "rows logged": int(predictions.answers()["asked"].sum()),
+                "the service killed": injected["service"],
                 "memory, last half to first half": {
                     part: round(
                         max(one[part] for one in used[half:])

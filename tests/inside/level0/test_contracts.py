@@ -100,6 +100,13 @@ def test_missing_and_unknown_columns_are_named() -> None:
     assert found == ["column whole: missing", "column hole: not in the contract"]
 
 
+def test_what_may_be_personal_is_shortened() -> None:
+    (unknown,) = problems(table().assign(**{"x" * 1000: "1"}))
+    assert len(unknown) < 100
+    long = table(at=["2024-10-27T02:00"] * 2, copy=["a", "a"])
+    assert all(len(problem) < 200 for problem in problems(long))
+
+
 def test_no_more_than_ten_places_are_listed() -> None:
     many = pd.concat([table(whole=["x", "y"])] * 10, ignore_index=True)
     with pytest.raises(ContractError, match=r"in 20 place\(s\)") as refused:

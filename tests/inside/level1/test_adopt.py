@@ -7,8 +7,11 @@ import pytest
 from on_project import command, run
 
 CHAMPION = """
+from bike_rides.core import batches
+from bike_rides.monitoring import predictions
 from bike_rides.registry import versions
 found = versions.champion()
+assert predictions.arrivals().keys() == set(batches.landed())
 print(found and (found.number, found.newest_batch, len(versions.load(found).sample)))
 """
 

@@ -46,6 +46,25 @@ def test_a_link_to_nothing_is_passed_over(batches: list[str], land: Land, limits
     assert seen.notes == [f"{newer} is passed over: No such file or directory"]
 
 
+def test_the_end_of_the_calendar_is_no_batch(batches: list[str], land: Land, limits: Validation):
+    land(batches[0])
+    (LANDING / "9999-12.csv").write_bytes((LANDING / f"{batches[0]}.csv").read_bytes())
+    assert list(look(limits).complete) == batches[:1]
+
+
+def test_a_report_that_is_another_user_s_stops_nobody(
+    batches: list[str], land: Land, limits: Validation, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("not yours")
+
+    path = land(batches[0])
+    validation.quarantine(batches[0], validation.sha256(path), ProjectError("bad"))
+    land(batches[1], lambda rows: rows)
+    monkeypatch.setattr(validation.os, "utime", refuse)
+    assert list(look(limits).complete) == batches[1:]
+
+
 def test_other_files_are_none_of_our_business(batches: list[str], land: Land, limits: Validation):
     land(batches[0]).rename(LANDING / f"{batches[0]}.csv.part")
     (LANDING / "notes.txt").write_text("x", encoding="utf-8")

@@ -12,7 +12,7 @@ from bike_rides.monitoring.performance import live_performance
 from bike_rides.monitoring.predictions import record_arrival
 from bike_rides.problem import source
 from bike_rides.problem.schema import TARGET, Observation
-from bike_rides.registry import tracking, versions
+from bike_rides.registry import versions
 from bike_rides.registry.versions import Version
 from bike_rides.steps.extract import extract
 

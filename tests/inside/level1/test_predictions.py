@@ -1,5 +1,6 @@
 """Predictions reach the log, and no request notices how."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def test_what_was_put_is_there_after_the_stop(
     predictions.put(scored)
     predictions.stop()
     assert (predictions.written, predictions.waiting, predictions.dropped) == (2, 0, 0)
-    found = module.read(inputs=True)
+    found = module.answers(inputs=True)
     assert found["prediction"].tolist() == ["a", "b"]
     assert found["probability_b"].tolist() == [0.1, 0.6]
     assert found["key"].tolist() == module.keys(rows.head(2))
@@ -75,6 +76,18 @@ def test_old_ones_can_be_left_out_and_deleted(rows: pd.DataFrame, scored: Scored
     assert module.read(since=after).empty
     assert module.delete(after) == 1
     assert module.read().empty
+
+
+def test_of_each_row_the_last_answer_in_time_counts(rows: pd.DataFrame, scored: Scored) -> None:
+    later = replace(scored, asked_at=NOON + timedelta(hours=1), version=8)
+    # Written later, asked earlier.
+    module.insert([later, scored])
+    assert module.answers()[["version", "asked"]].values.tolist() == [[8, 2], [8, 2]]
+    in_time = module.answers(before=later.asked_at)
+    assert in_time[["version", "asked"]].values.tolist() == [[7, 1], [7, 1]]
+    first, second = rows["timestamp"].head(2)
+    assert module.answers(times=(first, second))["time"].tolist() == [first]
+    assert module.newest() == (later.asked_at, second)
 
 
 def test_a_batch_arrives_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,6 +122,19 @@ def test_back_to_the_champion_before_step_by_step(register: Register):
 
 
 @pytest.mark.parametrize("damage", ["other inputs", "changed file"])
+def test_an_earlier_champion_returns_at_once_and_only_one_that_was(register: Register):
+    made = [register() for _ in range(4)]
+    before = None
+    for version in made:
+        versions.promote(version, instead_of=before)
+        before = version
+    versions.restore(2)
+    assert versions.champion() == made[1]
+    with pytest.raises(ProjectError, match="version 4 is not among the champions before"):
+        versions.restore(4)
+    assert versions.champion() == made[1]
+
+
 def test_no_way_back_to_what_cannot_serve(
     register: Register, capsys: pytest.CaptureFixture[str], damage: str
 ):

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 from bike_rides.core import contract
+from bike_rides.core.errors import ProjectError
 from bike_rides.monitoring import predictions
 from bike_rides.pipeline import score
 from bike_rides.problem import features
@@ -68,6 +69,23 @@ def test_without_a_champion_nothing_is_written(
     with pytest.raises(score.ProjectError, match="no champion yet"):
         score.score(inputs, tmp_path / "scored.csv")
     assert not (tmp_path / "scored.csv").exists()
+
+
+def test_a_file_that_the_model_cannot_score_stops_no_other(
+    inputs: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+):
+    def build(rows: pd.DataFrame) -> pd.DataFrame:
+        if len(rows) == 1:
+            raise ValueError("too few rows")
+        return build_features(rows)
+
+    build_features = features.build
+    put(inputs, changed=100)
+    contract.write_csv(score.IN / "a.csv", inputs.head(1))
+    monkeypatch.setattr(features, "build", build)
+    with pytest.raises(ProjectError, match=r"a\.csv: too few rows"):
+        score.score_waiting()
+    assert (score.OUT / "rows.csv").exists()
 
 
 def test_a_batch_may_have_dots_in_its_name(

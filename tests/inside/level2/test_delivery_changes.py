@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from bike_rides.core.bundle import write_checksums
+from bike_rides.core.errors import ProjectError
 from bike_rides.delivery.host import changes, folder
-from bike_rides.delivery.host.content import MANIFEST, REQUIREMENTS, Refused, digests
+from bike_rides.delivery.host.content import MANIFEST, REQUIREMENTS
 from bike_rides.delivery.host.folder import Folder
 from bike_rides.delivery.host.units import Units
 
-FILES = ("params.toml", "dagster_home/dagster.yaml")
+FILES = ("params.toml",)
 
 
 class Target:
@@ -31,8 +33,8 @@ class Target:
             (incoming / name).parent.mkdir(parents=True, exist_ok=True)
             (incoming / name).write_text(commit, encoding="utf-8")
         about = {"version": "1", "commit": commit, "package": "package", "python": "3.11"}
-        manifest = about | {"files": digests(incoming)}
-        (incoming / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+        (incoming / MANIFEST).write_text(json.dumps(about), encoding="utf-8")
+        write_checksums(incoming)
         return incoming
 
     def deploy(self, commit: str, job: str = "") -> str:
@@ -62,7 +64,7 @@ def test_a_bundle_cut_short_changes_nothing(target: Target) -> None:
     live = target.deploy("a")
     bundle = target.bundle("b")
     (bundle / "package.whl").unlink()
-    with pytest.raises(Refused, match=r"package\.whl"):
+    with pytest.raises(ProjectError, match=r"package\.whl"):
         changes.deploy(target.folder, target.units, bundle, "")
     assert target.folder.live() == live
     assert not bundle.exists()
@@ -73,11 +75,11 @@ def test_a_release_that_cannot_be_installed_or_asked_changes_nothing(
     target: Target, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     def fail(*_: object, **__: object) -> str:
-        raise Refused("no space left")
+        raise ProjectError("no space left")
 
     live = target.deploy("a")
     monkeypatch.setattr(changes if broken == "_uv" else Folder, broken, fail)
-    with pytest.raises(Refused, match="no space left"):
+    with pytest.raises(ProjectError, match="no space left"):
         target.deploy("b")
     assert target.folder.live() == live
 
@@ -87,12 +89,12 @@ def test_a_release_that_does_not_start_gives_way_to_the_one_before(target: Targe
         def start(self, release: str) -> None:
             started.append(release)
             if release != first:
-                raise Refused("it does not start")
+                raise ProjectError("it does not start")
 
     started: list[str] = []
     first = target.deploy("a")
     target.units = Fussy(target.folder, "", {})
-    with pytest.raises(Refused, match="does not start"):
+    with pytest.raises(ProjectError, match="does not start"):
         target.deploy("b")
     assert target.folder.live() == first
     assert started[-1] == first
@@ -119,11 +121,11 @@ def test_a_job_whose_release_was_replaced_rolls_nothing_back(target: Target) -> 
 
 def test_the_only_release_stays_unless_nothing_is_asked_for(target: Target) -> None:
     first = target.deploy("a", "run 1")
-    with pytest.raises(Refused, match="stays live"):
+    with pytest.raises(ProjectError, match="stays live"):
         target.roll_back("run 1")
     assert target.folder.live() == first
     assert target.roll_back(to_nothing=True) is None
-    with pytest.raises(Refused, match="nothing is live"):
+    with pytest.raises(ProjectError, match="nothing is live"):
         target.roll_back()
 
 
@@ -140,30 +142,37 @@ def test_a_model_that_cannot_be_restored_is_said_so(
     target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unreachable(*_: object, **__: object) -> str:
-        raise Refused("registry away")
+        raise ProjectError("registry away")
 
     target.deploy("a")
     target.champion = 3
     target.deploy("b")
     monkeypatch.setattr(Folder, "call", unreachable)
-    with pytest.raises(Refused, match=r"is live again, but not model version 3: registry away"):
+    with pytest.raises(
+        ProjectError, match=r"is live again, but not model version 3: registry away"
+    ):
         target.roll_back()
 
 
-def test_dagster_s_settings_are_those_of_the_release_that_is_live(target: Target) -> None:
-    settings = target.folder.shared / "dagster_home" / "dagster.yaml"
+def test_a_rollback_that_systemd_refuses_changes_no_record(
+    target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ProjectError("systemctl failed")
+
     target.deploy("a")
-    target.deploy("b")
-    assert settings.read_text(encoding="utf-8") == "b"
-    target.roll_back()
-    assert settings.read_text(encoding="utf-8") == "a"
+    live = target.deploy("b")
+    monkeypatch.setattr(Units, "start", refuse)
+    with pytest.raises(ProjectError, match="systemctl failed"):
+        target.roll_back()
+    assert target.folder.live() == live
 
 
 @pytest.mark.parametrize("text", ["[{", '{"release": 1}', "7"])
 def test_a_record_that_was_spoilt_is_named(target: Target, text: str) -> None:
     target.folder.path.mkdir(parents=True, exist_ok=True)
     (target.folder.path / "live.json").write_text(text, encoding="utf-8")
-    with pytest.raises(Refused, match=r"live\.json: not the record"):
+    with pytest.raises(ProjectError, match=r"live\.json: not the record"):
         target.folder.live()
 
 
@@ -176,6 +185,6 @@ def test_old_releases_go(target: Target) -> None:
 def test_one_change_at_a_time(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
     live = target.deploy("a")
     monkeypatch.setattr(folder, "WAIT_SECONDS", 0)
-    with target.folder.locked(), pytest.raises(Refused, match="another deployment"):
+    with target.folder.locked(), pytest.raises(ProjectError, match="another deployment"):
         target.deploy("b")
     assert target.folder.live() == live

@@ -21,6 +21,7 @@ from .files import write_whole
 from .paths import shown
 
 SHOWN_PROBLEMS = 10
+SHOWN_LETTERS = 40
 # Values by column; (row, what is wrong there).
 Values = dict[str, list[Any]]
 Problems = list[tuple[int, str]]
@@ -61,6 +62,8 @@ def read_csv(path: Path) -> pd.DataFrame:
         )
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
         raise ProjectError(f"{shown(path)}: not a CSV table: {str(error).strip()}") from error
+    except OSError as error:
+        raise ProjectError(f"{shown(path)}: {error.strerror or error}") from error
     if not isinstance(table.index, pd.RangeIndex):
         # pandas takes what is too much for a column of names of the rows.
         raise ProjectError(f"{shown(path)}: its rows have more fields than its header")
@@ -83,7 +86,8 @@ def check(table: pd.DataFrame, model: type[BaseModel], name: str) -> pd.DataFram
     fields = _fields(model)
     required = [column for column, field in fields.items() if field.is_required()]
     problems = [f"column {column}: missing" for column in required if column not in table]
-    problems += [f"column {c}: not in the contract" for c in table.columns if c not in fields]
+    others = [_short(column) for column in table.columns if column not in fields]
+    problems += [f"column {column}: not in the contract" for column in others]
     if not problems:
         typed, problems = _typed(table.astype(object).where(table.notna(), None), model)
     if not problems:
@@ -177,6 +181,12 @@ def _repeated(rows: pd.DataFrame) -> list[str]:
         advice = " (the hour that comes twice at the end of summer time? keep one)"
     repeated = rows.loc[rows.duplicated(UNIQUE, keep=False), UNIQUE]
     return [
-        f"row {row + 1}, {where}: {', '.join(map(str, values))} is there twice{advice}"
+        f"row {row + 1}, {where}: {', '.join(map(_short, values))} is there twice{advice}"
         for row, *values in repeated.itertuples(name=None)
     ]
+
+
+def _short(value: object) -> str:
+    # It ends in logs and reports, and may be personal.
+    text = str(value)
+    return text if len(text) <= SHOWN_LETTERS else f"{text[:SHOWN_LETTERS]}..."

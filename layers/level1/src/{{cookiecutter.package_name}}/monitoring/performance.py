@@ -5,6 +5,8 @@ last for each row. Whoever asks again once the truth is known changes no figure.
 """
 
 import logging
+from collections.abc import Iterator
+from itertools import islice
 
 import pandas as pd
 
@@ -19,40 +21,43 @@ from . import predictions
 log = logging.getLogger(__name__)
 
 ACTUAL = "actual"
+# As many of the newest landed batches as the report has room for.
+LOOKED_AT = 24
+NOTHING = pd.DataFrame({BATCH: [], "key": [], "version": []})
 # Types of the columns that are there whatever is measured.
 COLUMNS = {"batch": object, "rows": int, metrics.PRIMARY: float, "model_versions": object}
 
 
 def labelled_predictions() -> pd.DataFrame:
-    """What was predicted for each row of the batches that have landed, and what came true.
+    """What was predicted for each row of the newest batches that have landed, and what came true.
 
     Returns:
-        The columns of `predictions.read()`, BATCH (the one that brought the label) and ACTUAL;
+        The columns of `predictions.answers()`, BATCH (the one that brought the label) and ACTUAL;
         oldest batch first. A batch that breaks the data contract has no labels: it will be
         quarantined.
 
     Raises:
         ProjectError: the prediction log can't be read.
     """
-    asked = predictions.read().sort_values(["asked_at", "id"])
+    found = list(_labelled())[::-1]
+    return pd.concat(found, ignore_index=True) if found else NOTHING
+
+
+def _labelled() -> Iterator[pd.DataFrame]:
+    """The rows of one batch after the other, the newest first."""
     arrived = predictions.arrivals()
-    wanted = set(batches.landed()) if predictions.MONITORED else set()
-    by_name = {}
-    if TIME:
-        by_name = dict(list(asked.groupby(batches.of(asked["time"]))))
-        wanted &= by_name.keys()
     # What is newer than all that was ingested will arrive later than any answer. Of an older one
     # that was never ingested, only the pipeline's window is too short, nobody knows.
     newest = max(arrived, default="")
-    found = []
-    for name in sorted(name for name in wanted if name in arrived or name > newest):
-        rows = by_name.get(name, asked)
-        in_time = rows[rows["asked_at"] < arrived[name]] if name in arrived else rows
-        if len(in_time) and (labels := _labels(name)) is not None:
-            found.append(in_time.drop_duplicates("key", keep="last").merge(labels, on="key"))
-    known = [part for part in found if len(part)]
-    empty = asked.head(0).assign(**{BATCH: "", ACTUAL: None})
-    return pd.concat(known, ignore_index=True) if known else empty
+    landed = batches.landed() if predictions.MONITORED else []
+    known = [name for name in landed if name in arrived or name > newest]
+    for name in reversed(known[-LOOKED_AT:]):
+        times = batches.span(name) if TIME else None
+        asked = predictions.answers(times=times, before=arrived.get(name))
+        if len(asked) and (labels := _labels(name)) is not None:
+            joined = asked.merge(labels, on="key")
+            if len(joined):
+                yield joined
 
 
 def _labels(name: str) -> pd.DataFrame | None:
@@ -65,8 +70,8 @@ def _labels(name: str) -> pd.DataFrame | None:
     return pd.DataFrame({"key": predictions.keys(rows), BATCH: name, ACTUAL: rows[TARGET].array})
 
 
-def live_performance() -> pd.DataFrame:
-    """The measures of each labelled batch, for the predictions that were given in time, where
+def live_performance(newest: int = LOOKED_AT) -> pd.DataFrame:
+    """The measures of so many labelled batches, for the predictions that were given in time, where
     there are enough of them.
 
     Returns:
@@ -76,7 +81,9 @@ def live_performance() -> pd.DataFrame:
     Raises:
         ProjectError: the prediction log can't be read.
     """
-    return by_batch(labelled_predictions())
+    found = (measured for rows in _labelled() if len(measured := by_batch(rows)))
+    newest_first = list(islice(found, newest))
+    return pd.concat(newest_first[::-1], ignore_index=True) if newest_first else by_batch(NOTHING)
 
 
 def by_batch(joined: pd.DataFrame) -> pd.DataFrame:

@@ -29,7 +29,7 @@ PREDICTIONS = sa.Table(
     sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
     sa.Column("asked_at", sa.DateTime, nullable=False, index=True),
     sa.Column("key", sa.Text, nullable=False),
-    sa.Column("time", sa.DateTime),
+    sa.Column("time", sa.DateTime, index=True),
     sa.Column("inputs", sa.JSON, nullable=False),
     sa.Column("prediction", sa.JSON, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
@@ -79,35 +79,85 @@ def write(rows: pd.DataFrame, predictions: pd.DataFrame, version: int) -> None:
     insert([Scored(operations.now(), rows[columns(Inputs)], predictions, version)])
 
 
-def read(*, inputs: bool = False, since: datetime | None = None) -> pd.DataFrame:
+def read(*, since: datetime | None = None) -> pd.DataFrame:
     """All that was logged, oldest first.
 
     Args:
-        inputs: with a column `inputs`, one dict a row.
         since: only what was asked at this time or later, in UTC.
 
     Returns:
-        id, asked_at, key, time (NaT if rows have none), prediction, for classifiers
-        probability_<class>, version. No rows while nothing was ever logged.
+        id, asked_at, key, time (NaT if rows have none), version, prediction, and for classifiers
+        probability_<class>. No rows while nothing was ever logged.
 
     Raises:
         ProjectError: the log can't be read.
     """
-    names = ["id", "asked_at", "key", "time", "prediction", "version"]
-    names += ["inputs"] if inputs else []
-    query = sa.select(*(PREDICTIONS.c[name] for name in names)).order_by(PREDICTIONS.c.id)
-    if since:
-        query = query.where(PREDICTIONS.c.asked_at >= since)
+    query = sa.select(*_columns()).order_by(PREDICTIONS.c.id)
+    return _table(query.where(PREDICTIONS.c.asked_at >= since) if since else query)
+
+
+def answers(
+    *,
+    times: tuple[datetime, datetime] | None = None,
+    before: datetime | None = None,
+    inputs: bool = False,
+) -> pd.DataFrame:
+    """The last answer for each row that was asked about: what monitoring goes by.
+
+    Args:
+        times: only rows whose time is in this span, its end excluded.
+        before: only what was asked before this time, in UTC.
+        inputs: with a column `inputs`, one dict a row.
+
+    Returns:
+        The columns of `read`, and `asked`: how often. Found by the database: a log is as long as
+        the service is busy.
+
+    Raises:
+        ProjectError: the log can't be read.
+    """
+    key = PREDICTIONS.c.key
+    newest_first = [PREDICTIONS.c.asked_at.desc(), PREDICTIONS.c.id.desc()]
+    query = sa.select(
+        *_columns(),
+        *([PREDICTIONS.c.inputs] if inputs else []),
+        sa.func.count().over(partition_by=key).label("asked"),
+        sa.func.row_number().over(partition_by=key, order_by=newest_first).label("place"),
+    )
+    if times:
+        query = query.where(PREDICTIONS.c.time >= times[0], PREDICTIONS.c.time < times[1])
+    if before:
+        query = query.where(PREDICTIONS.c.asked_at < before)
+    ranked = query.subquery()
+    return _table(sa.select(ranked).where(ranked.c.place == 1).order_by(ranked.c.id))
+
+
+def newest() -> tuple[datetime | None, datetime | None]:
+    """When was asked last, and the latest time of a row; None if nothing was logged.
+
+    Raises:
+        ProjectError: the log can't be read.
+    """
+    columns = (PREDICTIONS.c.asked_at, PREDICTIONS.c.time)
     with _database() as connection:
-        found = pd.DataFrame(connection.execute(query).all(), columns=names)
+        asked_at, time = connection.execute(sa.select(*map(sa.func.max, columns))).one()
+    return asked_at, time
+
+
+def _columns() -> list[sa.Column[Any]]:
+    names = ("id", "asked_at", "key", "time", "version", "prediction")
+    return [PREDICTIONS.c[name] for name in names]
+
+
+def _table(query: sa.Select[Any]) -> pd.DataFrame:
+    with _database() as connection:
+        result = connection.execute(query)
+        found = pd.DataFrame(result.all(), columns=list(result.keys()))
     # Without rows the columns have no types yet.
     times = {"asked_at": "datetime64[us]", "time": "datetime64[us]"}
     found = found.astype({"id": int, "version": int, **times})
-    place = names.index("prediction")
     said = pd.DataFrame(found.pop("prediction").tolist(), found.index)
-    if said.empty:
-        said = pd.DataFrame({"prediction": []}, found.index)
-    return pd.concat([found.iloc[:, :place], said, found.iloc[:, place:]], axis=1)
+    return found.join(said if len(said) else pd.DataFrame({"prediction": []}))
 
 
 def versions() -> set[int]:

@@ -7,6 +7,7 @@ from ..core import batches, bundle, models
 from ..core.errors import ProjectError
 from ..core.files import inside, read_json
 from ..core.paths import shown
+from ..monitoring import predictions
 from ..registry import tracking, versions
 from ..steps.extract import extract
 from . import notify
@@ -37,6 +38,8 @@ def adopt(folder: Path) -> versions.Version:
     schema = read_json(folder / "schema.json", "handover")["input"]
     newest = measured["holdout_batches"][-1]
     extract(newest)
+    # What is asked about them from now on was asked after their labels were here.
+    predictions.record_arrival(*batches.landed())
     run_id = tracking.record(
         f"adopt {newest}",
         tags={"data_until": newest, "compared_with": "baseline only", "bundle": folder.name},

@@ -63,7 +63,7 @@ def validate(ingest: Landed) -> dg.MaterializeResult[Validated]:
     predictions.record_arrival(*checked.batches)
     if not checked.newest_is_good:
         # Without it there is nothing that the champion hasn't been compared on.
-        raise ProjectError(checked.quarantined[max(checked.quarantined)])
+        raise ProjectError(f"{validation.REFUSED}{checked.quarantined[max(checked.quarantined)]}")
     return dg.MaterializeResult(
         value=checked,
         metadata={

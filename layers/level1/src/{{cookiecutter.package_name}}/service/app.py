@@ -1,5 +1,6 @@
 """The HTTP side of the service."""
 
+import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -15,6 +16,7 @@ from .champion import ChampionHolder
 from .log import PredictionLog
 from .metrics import Metrics
 from .predict import add_predict
+from .watch import watch
 
 OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
@@ -28,7 +30,10 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
         predictions.start()
         holder.start()
+        over = threading.Event()
+        threading.Thread(target=watch, args=[over], name="watch", daemon=True).start()
         yield
+        over.set()
         holder.stop()
         predictions.stop()
 

@@ -4,9 +4,8 @@ import uuid
 from pathlib import Path
 from typing import Annotated
 
-from ..core.errors import ProjectError
+from ..core.bundle import verify
 from .bundle import BUNDLE
-from .host.content import Refused, verify
 from .reach import ask, reach
 
 Target = Annotated[str, "one of targets.toml"]
@@ -21,10 +20,7 @@ def bring(bundle: Path, target: str, job: str) -> None:
     Raises:
         ProjectError: it isn't whole, or the target refuses it; then what was live still is.
     """
-    try:
-        verify(bundle)
-    except Refused as error:
-        raise ProjectError(str(error)) from error
+    verify(bundle)
     place = f"incoming/{uuid.uuid4().hex[:8]}"
     with reach(target) as there:
         there.send(bundle, place)

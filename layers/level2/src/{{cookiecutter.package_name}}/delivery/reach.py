@@ -16,10 +16,11 @@ from typing import Any
 
 from ..core.environment import DISTRIBUTION
 from ..core.errors import ProjectError
-from ..core.paths import HOME, ROOT
+from ..core.paths import HOME, PACKAGE, ROOT
 from .targets import LocalTarget, SshTarget, find
 
-PROGRAM = Path(__file__).with_name("host")
+# What runs on a target, with Python alone.
+PROGRAM = ("core", "delivery/__init__.py", "delivery/host", "__init__.py")
 # Without a key or host keys in the environment, a person's own ssh configuration counts.
 KEY, KNOWN_HOSTS = "DEPLOY_SSH_KEY", "DEPLOY_KNOWN_HOSTS"
 OPTIONS = {
@@ -103,7 +104,7 @@ class Ssh:
         # Each time the program of this checkout: it must not depend on what is live there.
         folder, file = shlex.quote(settings.folder), shlex.quote(program)
         bring = f"mkdir -p {folder} && cat > {file}.$$ && mv {file}.$$ {file}"
-        return self._ssh(f"{bring} && {shlex.join(command)}", _zipped(PROGRAM), keep=keep)
+        return self._ssh(f"{bring} && {shlex.join(command)}", _program(), keep=keep)
 
     def _ssh(self, command: str, standard_input: bytes, *, keep: bool = False) -> str:
         done = subprocess.run(
@@ -124,14 +125,17 @@ class Ssh:
             raise ProjectError(f"{self._settings.host}: copying failed, see above")
 
 
-def _zipped(package: Path) -> bytes:
-    """The package as one file that Python runs."""
+def _program() -> bytes:
+    """The target's program as one file that Python runs."""
     archive = io.BytesIO()
     zipapp.create_archive(
-        package.parent,
+        PACKAGE.parent,
         archive,
-        main=f"{package.name}.__main__:main",
-        filter=lambda path: path.parts[0] == package.name and path.suffix in {"", ".py"},
+        main=f"{PACKAGE.name}.delivery.host.__main__:main",
+        filter=lambda path: (
+            path.suffix == ".py"
+            and any(path.is_relative_to(Path(PACKAGE.name, part)) for part in PROGRAM)
+        ),
     )
     return archive.getvalue()
 

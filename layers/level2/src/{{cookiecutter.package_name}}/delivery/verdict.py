@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,21 +40,30 @@ def look(name: str) -> Verdict:
     """The verdict on a target.
 
     Raises:
-        ProjectError: there is none of that name, or monitoring fails there.
+        ProjectError: there is none of that name.
     """
     settings = find(name)
     try:
         with reach(name) as there:
-            if isinstance(settings, SshTarget) and (problem := _not_running(there, settings)):
+            status = ask(there, do="status")
+            if isinstance(settings, SshTarget) and (
+                problem := _not_running(there, settings, status["units"])
+            ):
                 return Verdict(DOWN, problem)
             findings = ask(there, do="call", module="delivery.on_target.findings", arguments=[])
+            if findings["silent_days"] is None:
+                # Nobody ever asked: silent since the oldest release that is known.
+                since = datetime.fromisoformat(status["history"][-1]["since"])
+                findings["silent_days"] = (datetime.now(UTC) - since) / timedelta(days=1)
             return decide(findings, settings)
     except OutOfReachError as error:
         return Verdict(UNREACHABLE, str(error).removesuffix(", see above"))
+    except ProjectError as error:
+        # A full disk, a database that is gone: whatever it is, it isn't as it should be there.
+        return Verdict(DOWN, f"its state can't be read: {error}")
 
 
-def _not_running(there: Reach, settings: SshTarget) -> str:
-    units = ask(there, do="status")["units"]
+def _not_running(there: Reach, settings: SshTarget, units: dict[str, str]) -> str:
     if wrong := [f"{unit} is {state}" for unit, state in units.items() if state != "active"]:
         return ", ".join(wrong)
     try:

@@ -61,6 +61,26 @@ def test_a_service_that_is_down(monkeypatch: pytest.MonkeyPatch, unit_state: str
     assert found.verdict == "down"
 
 
+def test_a_state_that_cannot_be_read_calls_for_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Machine:
+        def run(self, _: dict[str, Any], *, keep: bool) -> str:
+            raise ProjectError("bikes: failed, see above")
+
+    assert _look_at(Machine(), monkeypatch).verdict == "down"
+
+
+def test_a_service_that_nobody_ever_asked_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Machine:
+        def run(self, order: dict[str, Any], *, keep: bool) -> str:
+            if order["do"] == "status":
+                history = [{"since": "2026-01-08T00:00:00+00:00"}]
+                return json.dumps({"units": {}, "history": history})
+            unlabelled = {"verdict": "no_labels", "batches": [], "silent_days": None}
+            return json.dumps(unlabelled if "findings" in order["module"] else None)
+
+    assert _look_at(Machine(), monkeypatch).verdict == "silent"
+
+
 def test_a_machine_that_is_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     class Machine:
         def run(self, _: dict[str, Any], *, keep: bool) -> str:

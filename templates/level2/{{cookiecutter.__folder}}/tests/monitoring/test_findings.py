@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,6 @@ from {{ cookiecutter.package_name }}.problem import metrics
 from {{ cookiecutter.package_name }}.registry.versions import Version
 
 NOW = datetime(2011, 10, 1, 12)
-NOTHING = pd.DataFrame(columns=["id", "asked_at", "key", "time", "prediction", "version", "inputs"])
 
 
 def version(number: int) -> Version:
@@ -109,15 +109,13 @@ def test_findings_are_plain_data() -> None:
 
 
 def test_a_project_that_was_never_asked_has_a_page_even_without_the_registry(
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone() -> None:
         raise ProjectError("model registry at nowhere: <gone>")
 
-    monkeypatch.setattr(predictions, "read", lambda **_: NOTHING.copy())
-    monkeypatch.setattr(predictions, "arrivals", dict)
+    monkeypatch.setenv("PREDICTIONS_URL", f"sqlite:///{(tmp_path / 'log.db').as_posix()}")
     monkeypatch.setattr(findings.batches, "landed", list)
-    monkeypatch.setattr(findings.batches, "of", lambda times: times.astype(str))
     monkeypatch.setattr(findings.registry, "champion", gone)
     told = findings.look()
     assert told.verdict == "no_predictions"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -45,17 +46,30 @@ def problem(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Log:
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Log:
     """Let these answers, (key, hours after noon, prediction, version), be logged; the labels of
     the batches named in `arrived` came so many hours after noon."""
+    monkeypatch.setenv("PREDICTIONS_URL", f"sqlite:///{(tmp_path / 'log.db').as_posix()}")
+
+    def at(hours: float) -> datetime:
+        return NOON + timedelta(hours=hours)
 
     def write(*answers: tuple[str, float, float, int], arrived: dict[str, float]) -> None:
-        asked = pd.DataFrame(answers, columns=["key", "asked_at", "prediction", "version"])
-        asked["asked_at"] = NOON + pd.to_timedelta(asked["asked_at"].astype(float), unit="h")
-        asked = asked.assign(id=range(len(asked)), time=pd.NaT)
-        times = {name: NOON + timedelta(hours=hours) for name, hours in arrived.items()}
-        monkeypatch.setattr(predictions, "read", lambda **_: asked)
-        monkeypatch.setattr(predictions, "arrivals", lambda: times)
+        rows = [
+            {
+                "key": key,
+                "asked_at": at(hours),
+                "inputs": {},
+                "prediction": {"prediction": said},
+                "version": version,
+            }
+            for key, hours, said, version in answers
+        ]
+        times = [{"batch": name, "arrived_at": at(hours)} for name, hours in arrived.items()]
+        with predictions._database() as connection:
+            connection.execute(predictions.PREDICTIONS.insert(), rows)
+            if times:
+                connection.execute(predictions.ARRIVALS.insert(), times)
 
     return write
 

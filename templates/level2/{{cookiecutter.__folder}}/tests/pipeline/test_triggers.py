@@ -163,7 +163,7 @@ def score_live(monkeypatch: pytest.MonkeyPatch, beyond: float) -> list[str]:
     bound = operations.load().triggers.performance_bound
     scored = pd.DataFrame({"batch": ["a", "b"], metrics.PRIMARY: [9.0, bound + beyond]})
     monkeypatch.setattr(scores, "BEST", 0.0)
-    monkeypatch.setattr(triggers, "live_performance", lambda: scored)
+    monkeypatch.setattr(triggers, "live_performance", lambda newest: scored)
     monkeypatch.setattr(triggers.notify, "tell", lambda event, text: told.append(text))
     return told
 

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ...core.errors import ProjectError
 from .changes import deploy, roll_back
-from .content import Refused
 from .folder import Folder
 from .units import Units
 
@@ -19,7 +19,7 @@ def obey(order: dict[str, Any]) -> dict[str, Any] | None:
     """Do what the order says; what `call` runs has its own output.
 
     Raises:
-        Refused: it can't be done.
+        ProjectError: it can't be done.
     """
     folder = Folder(Path(order["folder"]))
     units = Units(folder, order.get("units", ""), order.get("places", {}))
@@ -32,14 +32,14 @@ def obey(order: dict[str, Any]) -> dict[str, Any] | None:
             folder.call(live, order["module"], *order["arguments"])
             return None
         case "call":
-            raise Refused(f"nothing is live in {folder.path}: deploy a release first")
+            raise ProjectError(f"nothing is live in {folder.path}: deploy a release first")
     return {"live": folder.live(), "history": folder.history(), "units": units.states()}
 
 
 def main() -> None:
     try:
         done = obey(json.loads(sys.argv[1]))
-    except (Refused, OSError) as problem:
+    except (ProjectError, OSError) as problem:
         print(f"error: {problem}", file=sys.stderr)
         raise SystemExit(1) from None
     if done is not None:

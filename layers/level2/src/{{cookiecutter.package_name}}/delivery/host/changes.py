@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .content import PROJECT, REQUIREMENTS, Refused, release_id, verify
+from ...core.bundle import verify
+from ...core.errors import ProjectError
+from .content import PROJECT, REQUIREMENTS, manifest, release_id
 from .folder import Folder
 from .units import Units
 
 # Releases that can be returned to, the live one among them.
 KEPT = 4
 CHAMPION = "delivery.on_target.champion"
-DAGSTER = Path("dagster_home", "dagster.yaml")
 
 
 def deploy(folder: Folder, units: Units, incoming: Path, job: str) -> dict[str, Any]:
@@ -26,21 +27,21 @@ def deploy(folder: Folder, units: Units, incoming: Path, job: str) -> dict[str, 
         job: whose change it is; noted only if the release wasn't live already.
 
     Raises:
-        Refused: the bundle isn't whole, its environment can't be made, or it doesn't even start;
-            then what was live still is.
+        ProjectError: the bundle isn't whole, its environment can't be made, or it doesn't even
+            start; then what was live still is.
     """
     try:
-        manifest = verify(incoming)
+        verify(incoming)
         name = release_id(incoming)
         with folder.locked():
             if not folder.installed(name):
-                _install(folder, incoming, name, manifest)
+                _install(folder, incoming, name)
             return _activate(folder, units, name, job)
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
 
 
-def _install(folder: Folder, incoming: Path, name: str, manifest: dict[str, Any]) -> None:
+def _install(folder: Folder, incoming: Path, name: str) -> None:
     release = folder.release(name)
     # What a cut connection or a full disk has left behind.
     shutil.rmtree(release, ignore_errors=True)
@@ -50,7 +51,7 @@ def _install(folder: Folder, incoming: Path, name: str, manifest: dict[str, Any]
     shutil.copytree(bundle / PROJECT, app)
     wheel = next(bundle.glob("*.whl"))
     python = str(folder.python(name))
-    _uv("venv", "--python", manifest["python"], str(release / ".venv"))
+    _uv("venv", "--python", manifest(bundle)["python"], str(release / ".venv"))
     _uv("pip", "sync", "--require-hashes", "--python", python, str(bundle / REQUIREMENTS))
     # Beside the project's files, where the code looks for them.
     _uv("pip", "install", "--no-deps", "--python", python, "--target", str(app / "src"), str(wheel))
@@ -61,41 +62,32 @@ def _uv(*arguments: str) -> None:
     uv = [os.environ.get("UV", "uv"), *arguments, "--quiet"]
     done = subprocess.run(uv, stdin=subprocess.DEVNULL, stdout=2, check=False)
     if done.returncode:
-        raise Refused(f"uv {arguments[0]} failed, see above")
+        raise ProjectError(f"uv {arguments[0]} failed, see above")
 
 
 def _activate(folder: Folder, units: Units, name: str, job: str) -> dict[str, Any]:
     champion = json.loads(folder.call(name, CHAMPION, keep=True))
     before = folder.history()
     if before and before[0]["release"] == name:
-        _start(folder, units, name)
+        units.start(name)
         return {"live": name, "before": name}
     since = datetime.now(UTC).isoformat(timespec="seconds")
     entry = {"release": name, "since": since, "champion_before": champion, "job": job}
     earlier = [old for old in before if old["release"] != name]
     folder.set_history([entry, *earlier][:KEPT])
     try:
-        _start(folder, units, name)
-    except Refused:
+        units.start(name)
+    except ProjectError:
         folder.set_history(before)
-        _restart(folder, units, before)
+        _restart(units, before)
         raise
     _tidy(folder)
     return {"live": name, "before": before[0]["release"] if before else None}
 
 
-def _start(folder: Folder, units: Units, name: str) -> None:
-    # Dagster looks for its settings where its records are, which is the same for all releases.
-    settings, home = folder.release(name) / "app" / DAGSTER, folder.shared / DAGSTER.parent
-    if settings.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(settings, home / DAGSTER.name)
-    units.start(name)
-
-
-def _restart(folder: Folder, units: Units, history: list[dict[str, Any]]) -> None:
+def _restart(units: Units, history: list[dict[str, Any]]) -> None:
     if history:
-        _start(folder, units, history[0]["release"])
+        units.start(history[0]["release"])
     else:
         units.stop()
 
@@ -120,7 +112,7 @@ def roll_back(
         to_nothing: if there is no release before, let nothing be live.
 
     Raises:
-        Refused: there is nothing to return to, or the champion can't be restored.
+        ProjectError: there is nothing to return to, or the champion can't be restored.
     """
     with folder.locked():
         history = folder.history()
@@ -128,12 +120,16 @@ def roll_back(
         if job and not (history and history[0].get("job") == job):
             return {"rolled_back": None, "live": live}
         if not history:
-            raise Refused("nothing is live here: nothing to roll back")
+            raise ProjectError("nothing is live here: nothing to roll back")
         left, *earlier = history
         if not (earlier or to_nothing):
-            raise Refused(f"{live} stays live: it is the only release here (--to-nothing)")
+            raise ProjectError(f"{live} stays live: it is the only release here (--to-nothing)")
         folder.set_history(earlier)
-        _restart(folder, units, earlier)
+        try:
+            _restart(units, earlier)
+        except ProjectError:
+            folder.set_history(history)
+            raise
         returned = earlier[0]["release"] if earlier else None
         if returned and left["champion_before"]:
             _restore(folder, returned, str(left["champion_before"]))
@@ -144,5 +140,7 @@ def _restore(folder: Folder, name: str, champion: str) -> None:
     # By the code that is live again: a model that the other one made may be beyond it.
     try:
         folder.call(name, CHAMPION, "--restore-version", champion)
-    except Refused as error:
-        raise Refused(f"{name} is live again, but not model version {champion}: {error}") from error
+    except ProjectError as error:
+        raise ProjectError(
+            f"{name} is live again, but not model version {champion}: {error}"
+        ) from error

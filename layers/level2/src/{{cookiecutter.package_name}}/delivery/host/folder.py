@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .content import MANIFEST, Refused
+from ...core.errors import ProjectError
+from ...core.files import write_json
+from .content import manifest
 
 # For another deployment to come to an end, which may install for minutes.
 WAIT_SECONDS = 900
@@ -40,13 +42,11 @@ class Folder:
         except FileNotFoundError:
             return []
         except (ValueError, TypeError) as error:
-            raise Refused(f"{record}: not the record that deployments write") from error
+            raise ProjectError(f"{record}: not the record that deployments write") from error
 
     def set_history(self, history: list[dict[str, Any]]) -> None:
         """Switch, in one step: before it everything is as it was."""
-        part = self.path / "live.json.part"
-        part.write_text(json.dumps(history, indent=2) + "\n", encoding="utf-8")
-        part.replace(self.path / "live.json")
+        write_json(self.path / "live.json", history)
 
     def live(self) -> str | None:
         """The release that is live."""
@@ -58,7 +58,7 @@ class Folder:
         """One change at a time. The lock ends with the process that holds it.
 
         Raises:
-            Refused: another one doesn't come to an end.
+            ProjectError: another one doesn't come to an end.
         """
         self.path.mkdir(parents=True, exist_ok=True)
         lock = sqlite3.connect(self.path / "lock", timeout=WAIT_SECONDS, isolation_level=None)
@@ -66,7 +66,7 @@ class Folder:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             lock.close()
-            raise Refused(f"{self.path}: another deployment doesn't end") from error
+            raise ProjectError(f"{self.path}: another deployment doesn't end") from error
         try:
             yield
         finally:
@@ -78,8 +78,6 @@ class Folder:
         return {
             "PROJECT_HOME": str(self.shared),
             "PYTHONPATH": str(release / "app" / "src"),
-            "DAGSTER_HOME": str(self.shared / "dagster_home"),
-            "DAGSTER_DISABLE_TELEMETRY": "yes",
             "DO_NOT_TRACK": "true",
             # A git repository around the folder is another project's.
             "GIT_CEILING_DIRECTORIES": str(release.parent),
@@ -102,13 +100,13 @@ class Folder:
         """Run a command of a release; its output is shown, or kept and returned.
 
         Raises:
-            Refused: it failed; it has said itself why.
+            ProjectError: it failed; it has said itself why.
         """
         release = self.release(name)
-        manifest = json.loads((release / "bundle" / MANIFEST).read_text(encoding="utf-8"))
+        package = manifest(release / "bundle")["package"]
         self.shared.mkdir(parents=True, exist_ok=True)
         done = subprocess.run(
-            [str(self.python(name)), "-m", manifest["package"], module, *arguments],
+            [str(self.python(name)), "-m", package, module, *arguments],
             cwd=release / "app",
             env=os.environ | self.environment(name) | self.machine(),
             stdin=subprocess.DEVNULL,
@@ -117,5 +115,5 @@ class Folder:
             check=False,
         )
         if done.returncode:
-            raise Refused(f"{module} of release {name}: exit code {done.returncode}")
+            raise ProjectError(f"{module} of release {name}: exit code {done.returncode}")
         return done.stdout or ""

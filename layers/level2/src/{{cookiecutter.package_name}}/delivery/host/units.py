@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from .content import Refused
+from ...core.errors import ProjectError
 from .folder import Folder
 
 TEMPLATES = Path("app", "deploy", "systemd")
@@ -43,7 +43,7 @@ class Units:
         """Put the release's units in place of those that run, and start them.
 
         Raises:
-            Refused: systemd doesn't take or start them.
+            ProjectError: systemd doesn't take or start them.
         """
         if not self._prefix:
             return
@@ -87,11 +87,11 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
             command, env=environment, capture_output=True, encoding="utf-8", check=False
         )
     except OSError as error:
-        raise Refused(f"systemctl: {error}") from error
+        raise ProjectError(f"systemctl: {error}") from error
 
 
 def _systemctl(*arguments: str) -> None:
     done = _run(*arguments)
     if done.returncode:
         reason = done.stderr.strip().splitlines()
-        raise Refused(f"systemctl --user {arguments[0]}: {reason[0] if reason else 'failed'}")
+        raise ProjectError(f"systemctl --user {arguments[0]}: {reason[0] if reason else 'failed'}")

@@ -4,9 +4,6 @@ from typing import Annotated
 
 from ...core.errors import ProjectError
 
-# How `retrain` begins when the newest batch is refused.
-REFUSED = "validate: "
-
 
 def main(
     *,
@@ -17,6 +14,7 @@ def main(
 
     from ...operations import STATE
     from ...pipeline import retrain, runs
+    from ...pipeline.validation import REFUSED
 
     STATE.mkdir(parents=True, exist_ok=True)
     try:
@@ -26,6 +24,6 @@ def main(
     try:
         retrain.main()
     except ProjectError as error:
-        if not (accept_quarantine and str(error).startswith(REFUSED)):
+        if not (accept_quarantine and REFUSED in str(error)):
             raise
         print(f"warning: not trained: {error}")

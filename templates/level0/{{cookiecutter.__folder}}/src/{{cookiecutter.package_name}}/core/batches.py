@@ -40,7 +40,8 @@ def parse(text: str) -> str:
             return text
         raise ProjectError(f'"{text}" is not a name of letters, digits, ".", "_" and "-"')
     with suppress(ValueError):
-        if _name(_period(text)) == text:
+        # It has a first and a last moment, which those at the end of the calendar lack.
+        if _name(_period(text)) == text and span(text):
             return text
     raise ProjectError(f'"{text}" is not a {PERIOD} like {_name(_period("2011-07-04"))}')
 
@@ -64,6 +65,11 @@ def span(name: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     """First moment of a batch, and first moment after it."""
     period = _period(name)
     return period.start_time, (period + 1).start_time
+
+
+def earlier(name: str, periods: int) -> str:
+    """Name of the batch so many periods before."""
+    return _name(_period(name) - periods)
 
 
 def landed(folder: Path = LANDING) -> list[str]:

@@ -27,9 +27,19 @@ def requirements() -> str:
     Raises:
         ProjectError: uv can't read the lock file; the message is the last line of what it said.
     """
-    command = [os.environ.get("UV", "uv"), "export", "--frozen", "--no-default-groups"]
-    command += ["--no-emit-project", "--no-hashes", "--no-annotate", "--no-header"]
+    options = ("--frozen", "--no-default-groups", "--no-emit-project", "--no-hashes")
+    exported = uv("export", *options, "--no-annotate", "--no-header")
+    return f"# Python {platform.python_version()}\n{exported}"
+
+
+def uv(*arguments: str) -> str:
+    """What uv prints, run in the project.
+
+    Raises:
+        ProjectError: it failed; the message is the last line of what it said.
+    """
+    command = [os.environ.get("UV", "uv"), *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
-        raise ProjectError(f"uv export: {(done.stderr.splitlines() or ['failed'])[-1]}")
-    return f"# Python {platform.python_version()}\n{done.stdout}"
+        raise ProjectError(f"uv {arguments[0]}: {(done.stderr.splitlines() or ['failed'])[-1]}")
+    return done.stdout

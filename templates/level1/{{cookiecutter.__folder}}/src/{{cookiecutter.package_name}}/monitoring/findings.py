@@ -104,7 +104,7 @@ def look() -> Findings:
     except ProjectError as error:
         champion, versions, problem = None, {}, str(error)
     joined = labelled_predictions()
-    asked = _recent(predictions.read(inputs=True), joined)
+    asked = _recent(joined)
     bound = settings.triggers.performance_bound
     measured = against_promise(by_batch(joined), joined, versions)
     beyond = [scores.better(bound, value) for value in measured[metrics.PRIMARY]]
@@ -118,14 +118,17 @@ def look() -> Findings:
     )
 
 
-def _recent(asked: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
+def _recent(joined: pd.DataFrame) -> pd.DataFrame:
     """What was asked about the newest batches, each row with its batch."""
     if TIME:
-        names = batches.of(asked["time"])
-    else:
-        brought = joined.drop_duplicates("key", keep="last").set_index("key")[BATCH]
-        names = asked["key"].map(brought).fillna(UNLABELLED)
-    asked = asked.assign(**{BATCH: names})
+        _, latest = predictions.newest()
+        (newest,) = batches.of(pd.Series([latest or operations.now()]))
+        times = batches.span(batches.earlier(newest, SHOWN - 1))[0], batches.span(newest)[1]
+        asked = predictions.answers(times=times, inputs=True)
+        return asked.assign(**{BATCH: batches.of(asked["time"])})
+    asked = predictions.answers(inputs=True)
+    brought = joined.drop_duplicates("key", keep="last").set_index("key")[BATCH]
+    asked = asked.assign(**{BATCH: asked["key"].map(brought).fillna(UNLABELLED)})
     shown = sorted(asked[BATCH].unique(), key=lambda name: (name == UNLABELLED, name))[-SHOWN:]
     return asked[asked[BATCH].isin(shown)]
 
@@ -155,7 +158,7 @@ def _drift(
         if len(rows) < settings.min_rows or version is None:
             continue
         trained_on = [known for known in landed if known <= version.newest_batch][-window:]
-        inputs = pd.DataFrame(rows.drop_duplicates("key", keep="last")["inputs"].tolist())
+        inputs = pd.DataFrame(rows["inputs"].tolist())
         try:
             now = contract.check(inputs, Inputs, f"predictions for {name}")
         except ProjectError as error:
@@ -170,7 +173,7 @@ def _drift(
 
 
 def _volumes(asked: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
-    keys = asked.groupby(BATCH)["key"]
-    volumes = pd.DataFrame({"predictions": keys.size(), "rows": keys.nunique()})
+    times_asked = asked.groupby(BATCH)["asked"]
+    volumes = pd.DataFrame({"predictions": times_asked.sum(), "rows": times_asked.size()})
     labelled = joined.groupby(BATCH).size().reindex(volumes.index, fill_value=0)
     return volumes.assign(labelled=labelled).rename_axis("batch").reset_index()

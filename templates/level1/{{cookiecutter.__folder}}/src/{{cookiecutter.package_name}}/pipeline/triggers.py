@@ -109,7 +109,7 @@ def on_performance(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     told = f"told of {settled}"
     if context.cursor == settled:
         return _result(dg.SkipReason("no new labels"), settled)
-    beyond, found = judge(live_performance(), settings.triggers.performance_bound)
+    beyond, found = judge(live_performance(newest=1), settings.triggers.performance_bound)
     if not beyond:
         return _result(dg.SkipReason(found), settled)
     if context.cursor != told:

@@ -1,19 +1,17 @@
 """Build the release bundle: the same bytes go to every target."""
 
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-from ..core.bundle import write_zip
-from ..core.environment import project_name_and_version
+from ..core.bundle import verify, write_checksums, write_zip
+from ..core.environment import project_name_and_version, uv
 from ..core.errors import ProjectError
 from ..core.files import folder_written_whole, write_json, write_whole
 from ..core.paths import HOME, ROOT, shown
-from .host.content import MANIFEST, PROJECT, REQUIREMENTS, Refused, digests, release_id, verify
+from .host.content import MANIFEST, PROJECT, REQUIREMENTS, manifest, release_id
 
 BUNDLE = HOME / "deployments" / "bundle"
 # What the deployed code reads beside its own package.
@@ -43,43 +41,33 @@ def build(folder: Path, extras: Sequence[str] = ()) -> None:
     params.load()
     operations.load()
     name, version = project_name_and_version()
-    _uv("build", "--wheel", "--no-create-gitignore", "--out-dir", str(folder))
+    uv("build", "--wheel", "--no-create-gitignore", "--out-dir", str(folder))
     chosen = [word for group in GROUPS for word in ("--group", group)]
     chosen += [word for extra in extras for word in ("--extra", extra)]
-    _uv(
+    uv(
         *("export", "--locked", "--no-default-groups", *chosen, "--no-emit-project"),
         *("--no-header", "--no-annotate", "--format", "requirements-txt"),
         *("--output-file", str(folder / REQUIREMENTS)),
     )
     for file in (*FILES, STAND_IN) if (ROOT / STAND_IN).exists() else FILES:
         _copy(ROOT / file, folder / PROJECT / file)
-    manifest = {
+    about = {
         "name": name,
         "version": version,
         "commit": code_version(),
         "package": __name__.partition(".")[0],
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
-        "files": digests(folder),
     }
-    write_json(folder / MANIFEST, manifest)
+    write_json(folder / MANIFEST, about)
+    write_checksums(folder)
 
 
 def _copy(source: Path, target: Path) -> None:
-    if not source.exists():
-        raise ProjectError(f"{shown(source)} is missing, and FILES in {__name__} names it")
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     else:
         shutil.copyfile(source, target)
-
-
-def _uv(*arguments: str) -> None:
-    uv = [os.environ.get("UV", "uv"), *arguments]
-    done = subprocess.run(uv, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        raise ProjectError(f"uv {arguments[0]}: {lines[-1] if lines else 'failed'}")
 
 
 def pack(tag: str) -> Path:
@@ -88,10 +76,8 @@ def pack(tag: str) -> Path:
     Raises:
         ProjectError: there is none, or the tag isn't its version's.
     """
-    try:
-        version = verify(BUNDLE)["version"]
-    except Refused as error:
-        raise ProjectError(str(error)) from error
+    verify(BUNDLE)
+    version = manifest(BUNDLE)["version"]
     if tag != f"v{version}":
         raise ProjectError(f"the tag is {tag}, the bundle's version is {version}")
     archive = BUNDLE.with_suffix(".zip")

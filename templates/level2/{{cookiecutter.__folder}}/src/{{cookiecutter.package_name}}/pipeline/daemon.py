@@ -20,7 +20,8 @@ def main() -> None:
     # Held until the process ends: two of them would ask for everything twice.
     only = operations.lock("daemon")
     try:
-        only.acquire(timeout=0)
+        # The service tries it now and then, to see whether anybody holds it.
+        only.acquire(timeout=1)
     except Timeout:
         raise ProjectError("the triggers are running already, in another terminal?") from None
     with home.instance() as instance:

@@ -23,7 +23,8 @@ def set_environment() -> None:
     """
     os.environ["DAGSTER_HOME"] = str(FOLDER)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
-    if not (FOLDER / SETTINGS.name).exists():
+    # Its settings are the project's, wherever its records are.
+    if SETTINGS.parent != FOLDER:
         write_text(FOLDER / SETTINGS.name, SETTINGS.read_text(encoding="utf-8"))
 
 

@@ -59,21 +59,36 @@ def _time(path: Path) -> int | None:
 
 
 def score_waiting() -> dict[str, str]:
-    """Answer every waiting file; returns how each ended, by its name."""
-    ended = {}
+    """Answer every waiting file; returns how each ended, by its name.
+
+    Raises:
+        ProjectError: some could not be scored; the others are all the same.
+    """
+    ended, failed = {}, []
     for path in waiting():
-        # Before it is read: whoever still writes it makes it wait once more.
-        state, (table, refusal) = path.stat().st_mtime_ns, _answers(path)
         try:
-            rows = read(path)
-        except ProjectError as error:
-            answer, ended[path.name] = refusal, f"refused: {str(error).splitlines()[0]}"
-            write_text(refusal, f"{error}\n")
-        else:
-            answer, ended[path.name] = table, f"{len(rows):,} rows scored"
-            score(rows, table)
-            refusal.unlink(missing_ok=True)
-        os.utime(answer, ns=(state, state))
+            ended[path.name] = _score_file(path)
+        # Of whatever the features and the model raise.
+        except Exception as error:
+            failed.append(f"{path.name}: {error}")
+    if failed:
+        raise ProjectError("; ".join(failed))
+    return ended
+
+
+def _score_file(path: Path) -> str:
+    # Before it is read: whoever still writes it makes it wait once more.
+    state, (table, refusal) = path.stat().st_mtime_ns, _answers(path)
+    try:
+        rows = read(path)
+    except ProjectError as error:
+        answer, ended = refusal, f"refused: {str(error).splitlines()[0]}"
+        write_text(refusal, f"{error}\n")
+    else:
+        answer, ended = table, f"{len(rows):,} rows scored"
+        score(rows, table)
+        refusal.unlink(missing_ok=True)
+    os.utime(answer, ns=(state, state))
     return ended
 
 

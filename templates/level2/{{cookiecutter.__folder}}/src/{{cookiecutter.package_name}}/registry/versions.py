@@ -159,9 +159,28 @@ def rollback(allow: Callable[[Version], None] = lambda _: None) -> tuple[Version
     if target is None:
         raise ProjectError(f"version {before}, the champion before, is no longer kept")
     allow(target)
-    with reachable():
-        client().set_registered_model_alias(_name(), CHAMPION, str(before))
+    _let_serve(before)
     return current, target
+
+
+def restore(number: int) -> None:
+    """Return to an earlier champion, over those in between, in one step.
+
+    Raises:
+        ProjectError: it never was champion before this one, or it is no longer kept.
+        RegistryUnavailable: the registry can't be reached.
+    """
+    current, known = champion(), versions()
+    while current and current.number != number:
+        current = known.get(predecessor(current) or 0)
+    if current is None:
+        raise ProjectError(f"version {number} is not among the champions before this one")
+    _let_serve(number)
+
+
+def _let_serve(number: int) -> None:
+    with reachable():
+        client().set_registered_model_alias(_name(), CHAMPION, str(number))
 
 
 def sign(version: Version) -> None:
