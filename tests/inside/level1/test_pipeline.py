@@ -238,4 +238,4 @@ def test_files_that_are_put_to_score_are_scored_by_the_champion(
     job = defs.resolve_job_def("score")
     assert job.execute_in_process(instance=instance).success
     assert len(contract.read_csv(score.OUT / "july.csv")) == len(rows)
-    assert set(predictions.read()["version"]) == {1}
+    assert set(predictions.answers()["version"]) == {1}

@@ -55,7 +55,7 @@ def test_what_was_put_is_there_after_the_stop(
 
 def test_a_table_is_logged_like_the_service_s_answers(rows: pd.DataFrame) -> None:
     module.write(rows.head(3), pd.DataFrame({"prediction": [1.5, 2.5, 3.5]}), 2)
-    found = module.read()
+    found = module.answers()
     assert found["prediction"].tolist() == [1.5, 2.5, 3.5]
     assert found["key"].tolist() == module.keys(rows.head(3))
 
@@ -69,13 +69,13 @@ def test_beyond_the_limit_predictions_are_dropped_and_counted(
     assert (predictions.waiting, predictions.dropped) == (4, 4)
 
 
-def test_old_ones_can_be_left_out_and_deleted(rows: pd.DataFrame, scored: Scored) -> None:
+def test_old_ones_are_deleted(rows: pd.DataFrame) -> None:
     module.write(rows.head(1), pd.DataFrame({"prediction": [1.0]}), 1)
-    (asked_at,) = module.read()["asked_at"]
+    (asked_at,) = module.answers()["asked_at"]
     after = asked_at + timedelta(seconds=1)
-    assert module.read(since=after).empty
+    assert module.answers(before=asked_at).empty
     assert module.delete(after) == 1
-    assert module.read().empty
+    assert module.answers().empty
 
 
 def test_of_each_row_the_last_answer_in_time_counts(rows: pd.DataFrame, scored: Scored) -> None:
@@ -101,5 +101,5 @@ def test_a_batch_arrives_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_bad_address_is_one_clear_line(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREDICTIONS_URL", url)
     with pytest.raises(ProjectError, match=r"^prediction log at .+$") as failure:
-        module.read()
+        module.answers()
     assert "secret" not in str(failure.value)

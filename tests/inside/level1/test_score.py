@@ -36,7 +36,7 @@ def test_each_row_has_its_prediction_and_is_logged(inputs: pd.DataFrame, tmp_pat
     scored = contract.read_csv(tmp_path / "scored.csv")
     assert scored.columns[: inputs.shape[1]].tolist() == list(inputs)
     assert scored["prediction"].notna().all()
-    logged = predictions.read()
+    logged = predictions.answers()
     assert logged["key"].tolist() == predictions.keys(inputs)
     assert set(logged["version"]) == {3}
 

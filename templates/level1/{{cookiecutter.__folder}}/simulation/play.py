@@ -64,11 +64,9 @@ def _live_through(coming: list[str]) -> None:
 
 def _pass(system: System, name: str, first: object) -> dict[str, Any]:
     """Ask the service, let the labels land, wait for what follows; returns the batch's figures."""
-    since = operations.now()
+    before = _logged()
     rows = system.ask(name)
-    system.wait(
-        f"{rows} predictions in the log", lambda: len(predictions.read(since=since)) >= rows
-    )
+    system.wait(f"{rows} predictions in the log", lambda: _logged() - before >= rows)
     landed_at = time.monotonic()
     extract(name)
     ended = system.wait(f"training on {name}", outcome)
@@ -78,6 +76,10 @@ def _pass(system: System, name: str, first: object) -> dict[str, Any]:
     )
     seconds = round(time.monotonic() - landed_at, 1)
     return _errors(look(), name, first) | {"seconds": seconds, "outcome": ended}
+
+
+def _logged() -> int:
+    return predictions.answers()["asked"].sum()
 
 
 def _errors(found: Findings, name: str, first: object) -> dict[str, Any]:

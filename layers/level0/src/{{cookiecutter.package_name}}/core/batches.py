@@ -40,8 +40,9 @@ def parse(text: str) -> str:
             return text
         raise ProjectError(f'"{text}" is not a name of letters, digits, ".", "_" and "-"')
     with suppress(ValueError):
-        # It has a first and a last moment, which those at the end of the calendar lack.
-        if _name(_period(text)) == text and span(text):
+        # Those at the end of the calendar have no last moment.
+        span(text)
+        if _name(_period(text)) == text:
             return text
     raise ProjectError(f'"{text}" is not a {PERIOD} like {_name(_period("2011-07-04"))}')
 

@@ -9,7 +9,7 @@ import pytest
 
 from {{ cookiecutter.package_name }} import operations
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
-from {{ cookiecutter.package_name }}.monitoring import performance, predictions
+from {{ cookiecutter.package_name }}.monitoring import database, performance, predictions
 from {{ cookiecutter.package_name }}.problem import metrics
 from {{ cookiecutter.package_name }}.problem.schema import TARGET
 
@@ -66,10 +66,10 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Log:
             for key, hours, said, version in answers
         ]
         times = [{"batch": name, "arrived_at": at(hours)} for name, hours in arrived.items()]
-        with predictions._database() as connection:
-            connection.execute(predictions.PREDICTIONS.insert(), rows)
+        with database.transaction() as connection:
+            connection.execute(database.PREDICTIONS.insert(), rows)
             if times:
-                connection.execute(predictions.ARRIVALS.insert(), times)
+                connection.execute(database.ARRIVALS.insert(), times)
 
     return write
 

@@ -1,45 +1,22 @@
 """The log of predictions: what was asked and answered, and when each batch's labels arrived."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
-from pydantic_core import to_json
-from sqlalchemy.exc import SQLAlchemyError
 
 from .. import operations
 from ..core.contract import columns
-from ..core.errors import ProjectError
 from ..problem.schema import TIME, UNIQUE, Inputs
+from .database import ARRIVALS, PREDICTIONS, as_json, transaction
 
 # A label has to find its prediction: by the row's time, or by what tells rows apart.
 MONITORED = TIME is not None or bool(UNIQUE)
 IDENTIFYING = UNIQUE or columns(Inputs)
-
-METADATA = sa.MetaData()
-PREDICTIONS = sa.Table(
-    "predictions",
-    METADATA,
-    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
-    sa.Column("asked_at", sa.DateTime, nullable=False, index=True),
-    sa.Column("key", sa.Text, nullable=False),
-    sa.Column("time", sa.DateTime, index=True),
-    sa.Column("inputs", sa.JSON, nullable=False),
-    sa.Column("prediction", sa.JSON, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-)
-ARRIVALS = sa.Table(
-    "arrivals",
-    METADATA,
-    sa.Column("batch", sa.String(200), primary_key=True),
-    sa.Column("arrived_at", sa.DateTime, nullable=False),
-)
 
 
 @dataclass(frozen=True)
@@ -66,7 +43,7 @@ def insert(batch: list[Scored]) -> None:
     Raises:
         ProjectError: the log can't be written.
     """
-    with _database() as connection:
+    with transaction() as connection:
         connection.execute(PREDICTIONS.insert(), [row for one in batch for row in _records(one)])
 
 
@@ -77,23 +54,6 @@ def write(rows: pd.DataFrame, predictions: pd.DataFrame, version: int) -> None:
         ProjectError: the log can't be written.
     """
     insert([Scored(operations.now(), rows[columns(Inputs)], predictions, version)])
-
-
-def read(*, since: datetime | None = None) -> pd.DataFrame:
-    """All that was logged, oldest first.
-
-    Args:
-        since: only what was asked at this time or later, in UTC.
-
-    Returns:
-        id, asked_at, key, time (NaT if rows have none), version, prediction, and for classifiers
-        probability_<class>. No rows while nothing was ever logged.
-
-    Raises:
-        ProjectError: the log can't be read.
-    """
-    query = sa.select(*_columns()).order_by(PREDICTIONS.c.id)
-    return _table(query.where(PREDICTIONS.c.asked_at >= since) if since else query)
 
 
 def answers(
@@ -110,17 +70,18 @@ def answers(
         inputs: with a column `inputs`, one dict a row.
 
     Returns:
-        The columns of `read`, and `asked`: how often. Found by the database: a log is as long as
-        the service is busy.
+        id, asked_at, key, time (NaT if rows have none), version, asked (how often), prediction, and
+        for classifiers probability_<class>; oldest first. No rows while nothing was ever logged.
+        Found by the database: a log is as long as the service is busy.
 
     Raises:
         ProjectError: the log can't be read.
     """
     key = PREDICTIONS.c.key
     newest_first = [PREDICTIONS.c.asked_at.desc(), PREDICTIONS.c.id.desc()]
+    names = ["id", "asked_at", "key", "time", "version", "prediction", *(["inputs"] * inputs)]
     query = sa.select(
-        *_columns(),
-        *([PREDICTIONS.c.inputs] if inputs else []),
+        *(PREDICTIONS.c[name] for name in names),
         sa.func.count().over(partition_by=key).label("asked"),
         sa.func.row_number().over(partition_by=key, order_by=newest_first).label("place"),
     )
@@ -129,7 +90,15 @@ def answers(
     if before:
         query = query.where(PREDICTIONS.c.asked_at < before)
     ranked = query.subquery()
-    return _table(sa.select(ranked).where(ranked.c.place == 1).order_by(ranked.c.id))
+    names.append("asked")
+    chosen = sa.select(*(ranked.c[name] for name in names)).where(ranked.c.place == 1)
+    with transaction() as connection:
+        rows = connection.execute(chosen.order_by(ranked.c.id)).all()
+    # Without rows the columns have no types yet.
+    times_of = {"asked_at": "datetime64[us]", "time": "datetime64[us]"}
+    found = pd.DataFrame(rows, columns=names).astype({"id": int, "version": int, **times_of})
+    said = pd.DataFrame(found.pop("prediction").tolist(), found.index)
+    return found.join(said if len(said) else pd.DataFrame({"prediction": []}))
 
 
 def newest() -> tuple[datetime | None, datetime | None]:
@@ -139,25 +108,9 @@ def newest() -> tuple[datetime | None, datetime | None]:
         ProjectError: the log can't be read.
     """
     columns = (PREDICTIONS.c.asked_at, PREDICTIONS.c.time)
-    with _database() as connection:
+    with transaction() as connection:
         asked_at, time = connection.execute(sa.select(*map(sa.func.max, columns))).one()
     return asked_at, time
-
-
-def _columns() -> list[sa.Column[Any]]:
-    names = ("id", "asked_at", "key", "time", "version", "prediction")
-    return [PREDICTIONS.c[name] for name in names]
-
-
-def _table(query: sa.Select[Any]) -> pd.DataFrame:
-    with _database() as connection:
-        result = connection.execute(query)
-        found = pd.DataFrame(result.all(), columns=list(result.keys()))
-    # Without rows the columns have no types yet.
-    times = {"asked_at": "datetime64[us]", "time": "datetime64[us]"}
-    found = found.astype({"id": int, "version": int, **times})
-    said = pd.DataFrame(found.pop("prediction").tolist(), found.index)
-    return found.join(said if len(said) else pd.DataFrame({"prediction": []}))
 
 
 def versions() -> set[int]:
@@ -166,7 +119,7 @@ def versions() -> set[int]:
     Raises:
         ProjectError: the log can't be read.
     """
-    with _database() as connection:
+    with transaction() as connection:
         return set(connection.execute(sa.select(PREDICTIONS.c.version).distinct()).scalars())
 
 
@@ -176,7 +129,7 @@ def delete(before: datetime) -> int:
     Raises:
         ProjectError: the log can't be written.
     """
-    with _database() as connection:
+    with transaction() as connection:
         old = PREDICTIONS.delete().where(PREDICTIONS.c.asked_at < before)
         return connection.execute(old).rowcount
 
@@ -189,7 +142,7 @@ def record_arrival(*batches: str) -> None:
     """
     if new := sorted({*batches} - {*arrivals()}):
         now = operations.now()
-        with _database() as connection:
+        with transaction() as connection:
             rows = [{"batch": batch, "arrived_at": now} for batch in new]
             connection.execute(ARRIVALS.insert(), rows)
 
@@ -200,7 +153,7 @@ def arrivals() -> dict[str, datetime]:
     Raises:
         ProjectError: the log can't be read.
     """
-    with _database() as connection:
+    with transaction() as connection:
         return {row.batch: row.arrived_at for row in connection.execute(sa.select(ARRIVALS))}
 
 
@@ -208,33 +161,7 @@ def keys(table: pd.DataFrame) -> list[str]:
     """What tells each row of a checked table from all others: the values of the columns in UNIQUE,
     or of all inputs if there are none, as JSON."""
     values = [_values(table[name]) for name in IDENTIFYING]
-    return [_to_json(row) for row in zip(*values, strict=True)]
-
-
-@contextmanager
-def _database() -> Generator[sa.Connection]:
-    """One transaction on the log.
-
-    Raises:
-        ProjectError: whatever the database says is wrong.
-    """
-    url = operations.predictions_url()
-    try:
-        engine = _engine(url)
-        # Two processes that create the tables at once would be in each other's way.
-        with operations.lock("predictions"):
-            METADATA.create_all(engine)
-        with engine.begin() as connection:
-            yield connection
-    # ImportError: the driver of a database that isn't installed.
-    except (SQLAlchemyError, ImportError) as error:
-        raise ProjectError(operations.unusable("prediction log", url, error)) from error
-
-
-@cache
-def _engine(url: str) -> sa.Engine:
-    # No connection is kept open: the file may be moved, the server started again.
-    return sa.create_engine(url, poolclass=sa.NullPool, json_serializer=_to_json)
+    return [as_json(row) for row in zip(*values, strict=True)]
 
 
 def _records(scored: Scored) -> Iterator[dict[str, Any]]:
@@ -244,7 +171,7 @@ def _records(scored: Scored) -> Iterator[dict[str, Any]]:
         row = {name: values[place] for name, values in rows.items()}
         yield {
             "asked_at": scored.asked_at,
-            "key": _to_json([row[name] for name in IDENTIFYING]),
+            "key": as_json([row[name] for name in IDENTIFYING]),
             "time": row[TIME] if TIME else None,
             "inputs": row,
             "prediction": {name: values[place] for name, values in said.items()},
@@ -258,7 +185,3 @@ def _values(column: Any) -> list[Any]:
     if array.dtype.kind == "M":
         array = array.astype("datetime64[us]")
     return [None if value is pd.NA or value != value else value for value in array.tolist()]
-
-
-def _to_json(value: Any) -> str:
-    return to_json(value).decode()
