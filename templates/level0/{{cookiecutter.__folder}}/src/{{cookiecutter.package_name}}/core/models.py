@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..problem import model
+from .bundle import MODEL, verify
 from .errors import ProjectError
 from .files import differences, hashes, sha256
 from .paths import PACKAGE, shown
@@ -45,3 +46,26 @@ def load(folder: Path, expected: dict[str, str]) -> Any:
         if changes := differences(hashes(copy), expected):
             raise ProjectError(f"{shown(folder)}: {', '.join(changes)}; nothing was loaded")
         return model.load(copy)
+
+
+def load_bundled(bundle: Path, otherwise: str) -> Any:
+    """The model of a handover bundle, if it was made by the code that is here.
+
+    otherwise: what a person can do with a bundle of other code.
+
+    Raises:
+        ProjectError: the bundle isn't a folder, isn't whole, or carries other code.
+    """
+    if bundle.is_file():
+        raise ProjectError(f"{shown(bundle)}: unzip it first, and give the folder")
+    digests = verify(bundle)
+    # A module that the bundle lacks came later, with a level: its code can't have used it.
+    if any(digests.get(name, digest) != digest for name, digest in decisive_code().items()):
+        raise ProjectError(f"{shown(bundle)}: carries other code than this project: {otherwise}")
+    start = f"{MODEL}/"
+    expected = {
+        name.removeprefix(start): digest
+        for name, digest in digests.items()
+        if name.startswith(start)
+    }
+    return load(bundle / MODEL, expected)
