@@ -1,15 +1,14 @@
 """Build the release bundle: the same bytes go to every target."""
 
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
 from ..core.bundle import write_zip
-from ..core.environment import project_name_and_version
+from ..core.environment import DISTRIBUTION, uv
 from ..core.errors import ProjectError
 from ..core.files import folder_written_whole, write_json, write_whole
 from ..core.paths import HOME, ROOT, shown
@@ -42,11 +41,10 @@ def build(folder: Path, extras: Sequence[str] = ()) -> None:
     # A mistake in them would show on the target only.
     params.load()
     operations.load()
-    name, version = project_name_and_version()
-    _uv("build", "--wheel", "--no-create-gitignore", "--out-dir", str(folder))
+    uv("build", "--wheel", "--no-create-gitignore", "--out-dir", str(folder))
     chosen = [word for group in GROUPS for word in ("--group", group)]
     chosen += [word for extra in extras for word in ("--extra", extra)]
-    _uv(
+    uv(
         *("export", "--locked", "--no-default-groups", *chosen, "--no-emit-project"),
         *("--no-header", "--no-annotate", "--format", "requirements-txt"),
         *("--output-file", str(folder / REQUIREMENTS)),
@@ -54,8 +52,8 @@ def build(folder: Path, extras: Sequence[str] = ()) -> None:
     for file in (*FILES, STAND_IN) if (ROOT / STAND_IN).exists() else FILES:
         _copy(ROOT / file, folder / PROJECT / file)
     manifest = {
-        "name": name,
-        "version": version,
+        "name": DISTRIBUTION,
+        "version": metadata.version(DISTRIBUTION),
         "commit": code_version(),
         "package": __name__.partition(".")[0],
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
@@ -72,14 +70,6 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     else:
         shutil.copyfile(source, target)
-
-
-def _uv(*arguments: str) -> None:
-    uv = [os.environ.get("UV", "uv"), *arguments]
-    done = subprocess.run(uv, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        lines = [line for line in done.stderr.splitlines() if line.strip()]
-        raise ProjectError(f"uv {arguments[0]}: {lines[-1] if lines else 'failed'}")
 
 
 def pack(tag: str) -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib import metadata
 
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
@@ -10,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from .. import operations
-from ..core.environment import project_name_and_version, summary
+from ..core.environment import DISTRIBUTION, summary
 from .champion import ChampionHolder
 from .log import PredictionLog
 from .metrics import Metrics
@@ -32,11 +33,10 @@ def create_app(
         holder.stop()
         predictions.stop()
 
-    name, version = project_name_and_version()
     app = FastAPIOffline(
         redoc_url=None,
-        title=name,
-        version=version,
+        title=DISTRIBUTION,
+        version=metadata.version(DISTRIBUTION),
         summary=summary(),
         lifespan=lifespan,
         swagger_ui_parameters={"tryItOutEnabled": True, "defaultModelsExpandDepth": -1},
