@@ -8,7 +8,7 @@ from typing import Any
 from ..problem import model
 from .bundle import MODEL, verify
 from .errors import ProjectError
-from .files import differences, hashes, sha256
+from .files import sha256
 from .paths import PACKAGE, shown
 
 # These modules show and judge: another picture makes no other model.
@@ -30,24 +30,6 @@ def save(fitted: Any, folder: Path) -> None:
     model.save(fitted, folder)
 
 
-def load(folder: Path, expected: dict[str, str]) -> Any:
-    """Load a model of which the SHA-256 of every file is known.
-
-    What is compared is what is loaded: a private copy, which nobody can change in between.
-
-    Raises:
-        ProjectError: a file was changed, is missing, or was added.
-    """
-    if not folder.is_dir():
-        raise ProjectError(f"{shown(folder)} is missing")
-    with tempfile.TemporaryDirectory() as private:
-        copy = Path(private) / "model"
-        shutil.copytree(folder, copy)
-        if changes := differences(hashes(copy), expected):
-            raise ProjectError(f"{shown(folder)}: {', '.join(changes)}; nothing was loaded")
-        return model.load(copy)
-
-
 def load_bundled(bundle: Path, otherwise: str) -> Any:
     """The model of a handover bundle, if it was made by the code that is here.
 
@@ -58,14 +40,14 @@ def load_bundled(bundle: Path, otherwise: str) -> Any:
     """
     if bundle.is_file():
         raise ProjectError(f"{shown(bundle)}: unzip it first, and give the folder")
-    digests = verify(bundle)
-    # A module that the bundle lacks came later, with a level: its code can't have used it.
-    if any(digests.get(name, digest) != digest for name, digest in decisive_code().items()):
-        raise ProjectError(f"{shown(bundle)}: carries other code than this project: {otherwise}")
-    start = f"{MODEL}/"
-    expected = {
-        name.removeprefix(start): digest
-        for name, digest in digests.items()
-        if name.startswith(start)
-    }
-    return load(bundle / MODEL, expected)
+    verify(bundle)
+    with tempfile.TemporaryDirectory() as private:
+        # What is compared is what is loaded: a copy, which nobody can change in between.
+        copy = Path(shutil.copytree(bundle, Path(private) / "bundle"))
+        found = verify(copy)
+        # A module that the bundle lacks came later, with a level: its code can't have used it.
+        if any(found.get(name, digest) != digest for name, digest in decisive_code().items()):
+            raise ProjectError(
+                f"{shown(bundle)}: carries other code than this project: {otherwise}"
+            )
+        return model.load(copy / MODEL)
