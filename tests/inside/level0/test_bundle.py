@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bike_rides.core import bundle, models
+from bike_rides.core import bundle
 from bike_rides.core.errors import ProjectError
+from bike_rides.problem import model
 from bike_rides.steps.predict import score_file
 
 MODEL = "model/weights.bin"
@@ -58,7 +59,7 @@ def test_a_changed_model_is_never_loaded(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / MODEL).write_text("other", encoding="utf-8")
-    monkeypatch.setattr(models, "load", lambda *_: pytest.fail("loaded"))
+    monkeypatch.setattr(model, "load", lambda _: pytest.fail("loaded"))
     with pytest.raises(ProjectError, match="do not use it"):
         score_file(tmp_path / "rows.csv", folder)
 

@@ -1,20 +1,22 @@
-"""Models as folders: only what was saved is loaded."""
+"""Models of bundles: only what was compared is loaded."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bike_rides.core import models
+from bike_rides.core import bundle, models
 from bike_rides.core.errors import ProjectError
 from bike_rides.core.files import hashes
 from bike_rides.problem import model
 
+WEIGHTS = Path(bundle.MODEL, "part", "weights.txt")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "model"
-    (path / "part").mkdir(parents=True)
-    (path / "part" / "weights.txt").write_text("3", encoding="utf-8")
+    path = tmp_path / "bundle-1"
+    (path / WEIGHTS).parent.mkdir(parents=True)
+    (path / WEIGHTS).write_text("3", encoding="utf-8")
+    bundle.write_checksums(path)
     return path
 
 
@@ -23,29 +25,28 @@ def test_what_was_saved_is_loaded_from_a_copy_of_its_own(
 ) -> None:
     loaded = []
     monkeypatch.setattr(model, "load", lambda copy: loaded.append((copy, hashes(copy))))
-    expected = hashes(folder)
-    assert expected.keys() == {"part/weights.txt"}
-    models.load(folder, expected)
+    models.load_bundled(folder, "")
     ((copy, found),) = loaded
-    assert copy != folder and found == expected
+    assert copy != folder / bundle.MODEL and found == hashes(folder / bundle.MODEL)
+    assert found.keys() == {"part/weights.txt"}
 
 
-@pytest.mark.parametrize(
-    ("change", "named"),
-    [
-        (lambda path: (path / "part" / "weights.txt").write_text("4"), "part/weights.txt"),
-        (lambda path: (path / "part" / "weights.txt").unlink(), "part/weights.txt"),
-        (lambda path: (path / "extra.py").touch(), "extra.py"),
-    ],
-)
-def test_a_changed_folder_is_never_loaded(
-    folder: Path,
-    change: Callable[[Path], object],
-    named: str,
-    monkeypatch: pytest.MonkeyPatch,
+def test_what_is_changed_after_it_was_verified_is_never_loaded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def verify_then_change(path: Path) -> dict[str, str]:
+        found = bundle.verify(path)
+        (folder / WEIGHTS).write_text("4", encoding="utf-8")
+        return found
+
+    monkeypatch.setattr(models, "verify", verify_then_change)
     monkeypatch.setattr(model, "load", lambda _: pytest.fail("loaded"))
-    expected = hashes(folder)
-    change(folder)
-    with pytest.raises(ProjectError, match=f"{named} .*; nothing was loaded"):
-        models.load(folder, expected)
+    with pytest.raises(ProjectError, match=r"weights\.txt was changed"):
+        models.load_bundled(folder, "")
+
+
+def test_a_zip_is_not_loaded(tmp_path: Path) -> None:
+    archive = tmp_path / "bundle-1.zip"
+    archive.touch()
+    with pytest.raises(ProjectError, match="unzip it first"):
+        models.load_bundled(archive, "")

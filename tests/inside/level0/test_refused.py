@@ -28,7 +28,7 @@ def test_rows_with_the_target_are_scored_alike(
 def test_a_bundle_is_not_scored_with_other_code(
     made: Path, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(models, "decisive_code", lambda: {"problem/model.py": "0" * 64})
+    monkeypatch.setattr(models, "decisive_code", lambda: {"bike_rides/problem/model.py": "0" * 64})
     with pytest.raises(ProjectError, match="carries other code"):
         score_file(file, made)
 

@@ -170,7 +170,8 @@ def move_the_models_into_a_package(project: Path) -> None:
     core = package(project) / "core"
     (core / "storage").mkdir()
     (core / "models.py").rename(core / "storage" / "models.py")
-    write(core / "storage" / "__init__.py", "from .models import decisive_code, load, save\n")
+    names = "decisive_code, load_bundled, save"
+    write(core / "storage" / "__init__.py", f"from .models import {names}\n")
 
 
 @edit(apart=("reformat_everything", "write_the_packages_own_introduction"), keeps_tests=False)

@@ -11,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from pandas.io.formats.style import Styler
 
 from ..core import scores
-from ..core.environment import project_name_and_version
+from ..core.environment import DISTRIBUTION
 from ..problem import metrics
 from . import predictions
 from .chart import error_by_batch
@@ -34,7 +34,7 @@ def render(found: Findings, now: datetime) -> str:
     pages.filters["measure"] = _measure
     newest = found.drift[found.drift["batch"] == found.drift["batch"].max()]
     return pages.get_template("report.html").render(
-        project=project_name_and_version()[0],
+        project=DISTRIBUTION,
         now=now,
         found=found,
         primary=metrics.PRIMARY,

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Annotated
 
-from ..core import batches, bundle, models
+from ..core import batches, models
 from ..core.errors import ProjectError
-from ..core.files import inside, read_json
+from ..core.files import read_json
 from ..core.paths import shown
 from ..monitoring import predictions
 from ..registry import tracking, versions
@@ -20,20 +20,14 @@ def adopt(folder: Path) -> versions.Version:
     Raises:
         ProjectError: the bundle isn't whole, belongs to other code, or comes too late.
     """
-    if folder.is_file():
-        raise ProjectError(f"{shown(folder)}: unzip it first, and give the folder")
-    digests = bundle.verify(folder)
     if champion := versions.champion():
         raise ProjectError(
             f"version {champion.number} is champion already: a bundle can only be the first"
         )
-    # A module that the bundle lacks came later, with the level: its code can't have used it.
-    if any(digests.get(name, digest) != digest for name, digest in models.decisive_code().items()):
-        raise ProjectError(
-            f"{shown(folder)}: carries other code than this project: adopt it at the commit that it"
-            " was made from, or train anew with `uv run poe pipeline`"
-        )
-    model = models.load(folder / bundle.MODEL, inside(bundle.MODEL, digests))
+    model = models.load_bundled(
+        folder,
+        "adopt it at the commit that it was made from, or train anew with `uv run poe pipeline`",
+    )
     measured = read_json(folder / "metrics.json", "handover")
     schema = read_json(folder / "schema.json", "handover")["input"]
     newest = measured["holdout_batches"][-1]

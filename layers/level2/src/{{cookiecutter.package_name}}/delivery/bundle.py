@@ -3,11 +3,12 @@
 import shutil
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
 from ..core.bundle import verify, write_checksums, write_zip
-from ..core.environment import project_name_and_version, uv
+from ..core.environment import DISTRIBUTION, uv
 from ..core.errors import ProjectError
 from ..core.files import folder_written_whole, write_json, write_whole
 from ..core.paths import HOME, ROOT, shown
@@ -40,7 +41,6 @@ def build(folder: Path, extras: Sequence[str] = ()) -> None:
     # A mistake in them would show on the target only.
     params.load()
     operations.load()
-    name, version = project_name_and_version()
     uv("build", "--wheel", "--no-create-gitignore", "--out-dir", str(folder))
     chosen = [word for group in GROUPS for word in ("--group", group)]
     chosen += [word for extra in extras for word in ("--extra", extra)]
@@ -52,8 +52,8 @@ def build(folder: Path, extras: Sequence[str] = ()) -> None:
     for file in (*FILES, STAND_IN) if (ROOT / STAND_IN).exists() else FILES:
         _copy(ROOT / file, folder / PROJECT / file)
     about = {
-        "name": name,
-        "version": version,
+        "name": DISTRIBUTION,
+        "version": metadata.version(DISTRIBUTION),
         "commit": code_version(),
         "package": __name__.partition(".")[0],
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",

@@ -8,7 +8,7 @@ parameters are arguments, keyword-only ones are options, a bool is a flag, and t
 import importlib
 import inspect
 import sys
-from argparse import SUPPRESS, ArgumentParser
+from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
@@ -36,8 +36,6 @@ def build_parser(name: str, run: Callable[..., Any]) -> ArgumentParser:
     parser = ArgumentParser(
         prog=f"python -m {__package__} {name}",
         description=inspect.getdoc(inspect.getmodule(run)),
-        # What isn't given isn't passed on: the function has its default.
-        argument_default=SUPPRESS,
     )
     for parameter in inspect.signature(run, eval_str=True).parameters.values():
         kind, text = parameter.annotation, ""
@@ -48,15 +46,14 @@ def build_parser(name: str, run: Callable[..., Any]) -> ArgumentParser:
         required = parameter.default is parameter.empty
         if not required and parameter.default:
             text += f" (default: {parameter.default})"
+        default = None if required else parameter.default
         option = "--" + parameter.name.replace("_", "-")
         if kind is bool:
             parser.add_argument(option, action="store_true", help=text)
         elif parameter.kind is parameter.KEYWORD_ONLY:
-            parser.add_argument(option, type=kind, required=required, help=text)
+            parser.add_argument(option, type=kind, required=required, default=default, help=text)
         else:
             nargs = None if required else "?"
-            # argparse would convert a suppressed default as if it had been given.
-            default = None if required else parameter.default
             parser.add_argument(parameter.name, type=kind, nargs=nargs, default=default, help=text)
     return parser
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from ..problem import model
+from .bundle import MODEL, verify
 from .errors import ProjectError
-from .files import differences, hashes, sha256
+from .files import sha256
 from .paths import PACKAGE, shown
 
 # These modules show and judge: another picture makes no other model.
@@ -29,19 +30,24 @@ def save(fitted: Any, folder: Path) -> None:
     model.save(fitted, folder)
 
 
-def load(folder: Path, expected: dict[str, str]) -> Any:
-    """Load a model of which the SHA-256 of every file is known.
+def load_bundled(bundle: Path, otherwise: str) -> Any:
+    """The model of a handover bundle, if it was made by the code that is here.
 
-    What is compared is what is loaded: a private copy, which nobody can change in between.
+    otherwise: what a person can do with a bundle of other code.
 
     Raises:
-        ProjectError: a file was changed, is missing, or was added.
+        ProjectError: the bundle isn't a folder, isn't whole, or carries other code.
     """
-    if not folder.is_dir():
-        raise ProjectError(f"{shown(folder)} is missing")
+    if bundle.is_file():
+        raise ProjectError(f"{shown(bundle)}: unzip it first, and give the folder")
+    verify(bundle)
     with tempfile.TemporaryDirectory() as private:
-        copy = Path(private) / "model"
-        shutil.copytree(folder, copy)
-        if changes := differences(hashes(copy), expected):
-            raise ProjectError(f"{shown(folder)}: {', '.join(changes)}; nothing was loaded")
-        return model.load(copy)
+        # What is compared is what is loaded: a copy, which nobody can change in between.
+        copy = Path(shutil.copytree(bundle, Path(private) / "bundle"))
+        found = verify(copy)
+        # A module that the bundle lacks came later, with a level: its code can't have used it.
+        if any(found.get(name, digest) != digest for name, digest in decisive_code().items()):
+            raise ProjectError(
+                f"{shown(bundle)}: carries other code than this project: {otherwise}"
+            )
+        return model.load(copy / MODEL)

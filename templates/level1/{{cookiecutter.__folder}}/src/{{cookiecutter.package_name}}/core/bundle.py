@@ -29,12 +29,11 @@ def write_checksums(folder: Path) -> str:
 
 def write_zip(folder: Path, target: Path) -> None:
     """Zip the folder under its own name. The same files always give the same bytes."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for name in _hashes(folder):
             entry = zipfile.ZipInfo(f"{folder.name}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, (folder / name).read_bytes())
+            archive.writestr(entry, (folder / name).read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def verify(bundle: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib import metadata
 
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
@@ -11,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from .. import operations
-from ..core.environment import project_name_and_version, summary
+from ..core.environment import DISTRIBUTION, summary
 from .champion import ChampionHolder
 from .log import PredictionLog
 from .metrics import Metrics
@@ -37,11 +38,10 @@ def create_app(
         holder.stop()
         predictions.stop()
 
-    name, version = project_name_and_version()
     app = FastAPIOffline(
         redoc_url=None,
-        title=name,
-        version=version,
+        title=DISTRIBUTION,
+        version=metadata.version(DISTRIBUTION),
         summary=summary(),
         lifespan=lifespan,
         swagger_ui_parameters={"tryItOutEnabled": True, "defaultModelsExpandDepth": -1},

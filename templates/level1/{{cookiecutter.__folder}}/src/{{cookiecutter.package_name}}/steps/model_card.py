@@ -1,5 +1,6 @@
 """The model card: what the model is, how good, and where it ends."""
 
+from importlib import metadata
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -16,13 +17,12 @@ WRITTEN = PACKAGE / "problem" / "card.md"
 
 def model_card(record: dict[str, Any], measured: dict[str, Any], plots: list[str]) -> str:
     """The card in Markdown, from the records of `train` and `evaluate`."""
-    name, version = environment.project_name_and_version()
     training, holdout = record["training_batches"], record["holdout_batches"]
     every = ranges(sorted({*training, *holdout}))
     at_random = f"a share of {every}, drawn at random"
     return Template(CARD.read_text(encoding="utf-8")).substitute(
-        name=name,
-        version=version,
+        name=environment.DISTRIBUTION,
+        version=metadata.version(environment.DISTRIBUTION),
         newest=holdout[-1],
         summary=environment.summary(),
         target=TARGET,

@@ -6,9 +6,7 @@ from typing import Annotated
 import pandas as pd
 
 from ..core import contract, models
-from ..core.bundle import MODEL, verify
 from ..core.errors import ProjectError
-from ..core.files import inside
 from ..core.paths import shown
 from ..problem import features
 from ..problem.model import predict
@@ -21,18 +19,10 @@ def score_file(rows: Path, folder: Path) -> pd.DataFrame:
     Raises:
         ProjectError: the bundle isn't whole or holds other code, or the rows break the contract.
     """
-    if folder.is_file():
-        raise ProjectError(f"{shown(folder)}: unzip it first, and give the folder")
-    digests = verify(folder)
-    if any(digests.get(name) != digest for name, digest in models.decisive_code().items()):
-        raise ProjectError(
-            f"{shown(folder)}: carries other code than this project: run it as its"
-            " model_card.md says"
-        )
+    model = models.load_bundled(folder, "run it as its model_card.md says")
     table = contract.read_csv(rows)
     # A file with the target in it can be scored too: last year's, say.
     inputs = contract.check(table.drop(columns=TARGET, errors="ignore"), Inputs, shown(rows))
-    model = models.load(folder / MODEL, inside(MODEL, digests))
     return table.assign(**predict(model, features.build(inputs)).round(6))
 
 

@@ -89,13 +89,3 @@ def differences(found: dict[str, str], expected: dict[str, str]) -> list[str]:
     added = [f"{name} was added" for name in sorted(found.keys() - expected.keys())]
     common = sorted(found.keys() & expected.keys())
     return missing + added + [f"{n} was changed" for n in common if found[n] != expected[n]]
-
-
-def inside(folder: str, digests: dict[str, str]) -> dict[str, str]:
-    """Those of the hashes that are of files in `folder`, by their path in there."""
-    start = f"{folder}/"
-    return {
-        name.removeprefix(start): digest
-        for name, digest in digests.items()
-        if name.startswith(start)
-    }
