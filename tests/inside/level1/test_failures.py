@@ -71,14 +71,6 @@ def test_another_projects_dagster_home_is_not_used(
     assert not any(tmp_path.glob("history"))
 
 
-def test_dagster_s_settings_are_the_project_s_wherever_its_records_are(fresh: Path):
-    left = fresh / "dagster_home" / "dagster.yaml"
-    left.parent.mkdir(exist_ok=True)
-    left.write_text("# of an earlier release", encoding="utf-8")
-    home.instance().dispose()
-    assert left.read_bytes() == home.SETTINGS.read_bytes()
-
-
 def no_space(*arguments: Any, **options: Any) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 

@@ -11,7 +11,7 @@ from bike_rides.delivery.host.content import MANIFEST, REQUIREMENTS
 from bike_rides.delivery.host.folder import Folder
 from bike_rides.delivery.host.units import Units
 
-FILES = ("params.toml",)
+FILES = ("params.toml", "dagster_home/dagster.yaml")
 
 
 class Target:
@@ -84,17 +84,20 @@ def test_a_release_that_cannot_be_installed_or_asked_changes_nothing(
     assert target.folder.live() == live
 
 
-def test_a_release_that_does_not_start_gives_way_to_the_one_before(target: Target) -> None:
+@pytest.mark.parametrize("kind", [ProjectError, OSError])
+def test_a_release_that_does_not_start_gives_way_to_the_one_before(
+    target: Target, kind: type[Exception]
+) -> None:
     class Fussy(Units):
         def start(self, release: str) -> None:
             started.append(release)
             if release != first:
-                raise ProjectError("it does not start")
+                raise kind("it does not start")
 
     started: list[str] = []
     first = target.deploy("a")
     target.units = Fussy(target.folder, "", {})
-    with pytest.raises(ProjectError, match="does not start"):
+    with pytest.raises(kind, match="does not start"):
         target.deploy("b")
     assert target.folder.live() == first
     assert started[-1] == first
@@ -166,6 +169,15 @@ def test_a_rollback_that_systemd_refuses_changes_no_record(
     with pytest.raises(ProjectError, match="systemctl failed"):
         target.roll_back()
     assert target.folder.live() == live
+
+
+def test_dagster_s_settings_are_those_of_the_release_that_is_live(target: Target) -> None:
+    settings = target.folder.shared / "dagster_home" / "dagster.yaml"
+    target.deploy("a")
+    target.deploy("b")
+    assert settings.read_text(encoding="utf-8") == "b"
+    target.roll_back()
+    assert settings.read_text(encoding="utf-8") == "a"
 
 
 @pytest.mark.parametrize("text", ["[{", '{"release": 1}', "7"])

@@ -52,6 +52,8 @@ def test_the_verdict(found: dict[str, Any], expected: str) -> None:
 @pytest.mark.parametrize("unit_state", ["active", "failed"])
 def test_a_service_that_is_down(monkeypatch: pytest.MonkeyPatch, unit_state: str) -> None:
     class Machine:
+        settings = THERE
+
         def run(self, order: dict[str, Any], *, keep: bool) -> str:
             if order["do"] == "status":
                 return json.dumps({"units": {"service": unit_state}})
@@ -63,6 +65,8 @@ def test_a_service_that_is_down(monkeypatch: pytest.MonkeyPatch, unit_state: str
 
 def test_a_state_that_cannot_be_read_calls_for_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     class Machine:
+        settings = THERE
+
         def run(self, _: dict[str, Any], *, keep: bool) -> str:
             raise ProjectError("bikes: failed, see above")
 
@@ -71,6 +75,8 @@ def test_a_state_that_cannot_be_read_calls_for_a_person(monkeypatch: pytest.Monk
 
 def test_a_service_that_nobody_ever_asked_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     class Machine:
+        settings = THERE
+
         def run(self, order: dict[str, Any], *, keep: bool) -> str:
             if order["do"] == "status":
                 history = [{"since": "2026-01-08T00:00:00+00:00"}]
@@ -83,6 +89,8 @@ def test_a_service_that_nobody_ever_asked_is_silent(monkeypatch: pytest.MonkeyPa
 
 def test_a_machine_that_is_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
     class Machine:
+        settings = THERE
+
         def run(self, _: dict[str, Any], *, keep: bool) -> str:
             raise OutOfReachError("bikes: out of reach, see above")
 

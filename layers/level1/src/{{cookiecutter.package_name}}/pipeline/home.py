@@ -23,8 +23,7 @@ def set_environment() -> None:
     """
     os.environ["DAGSTER_HOME"] = str(FOLDER)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"
-    # Its settings are the project's, wherever its records are.
-    if SETTINGS.parent != FOLDER:
+    if not (FOLDER / SETTINGS.name).exists():
         write_text(FOLDER / SETTINGS.name, SETTINGS.read_text(encoding="utf-8"))
 
 

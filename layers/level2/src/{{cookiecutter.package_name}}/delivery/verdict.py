@@ -42,12 +42,13 @@ def look(name: str) -> Verdict:
     Raises:
         ProjectError: there is none of that name.
     """
+    # A name that isn't there is no verdict.
     settings = find(name)
     try:
         with reach(name) as there:
             status = ask(there, do="status")
             if isinstance(settings, SshTarget) and (
-                problem := _not_running(there, settings, status["units"])
+                problem := _not_running(there, status["units"])
             ):
                 return Verdict(DOWN, problem)
             findings = ask(there, do="call", module="delivery.on_target.findings", arguments=[])
@@ -63,11 +64,11 @@ def look(name: str) -> Verdict:
         return Verdict(DOWN, f"its state can't be read: {error}")
 
 
-def _not_running(there: Reach, settings: SshTarget, units: dict[str, str]) -> str:
+def _not_running(there: Reach, units: dict[str, str]) -> str:
     if wrong := [f"{unit} is {state}" for unit, state in units.items() if state != "active"]:
         return ", ".join(wrong)
     try:
-        smoke(there, settings, "--allow-no-model")
+        smoke(there, "--allow-no-model")
     except OutOfReachError:
         raise
     except ProjectError:

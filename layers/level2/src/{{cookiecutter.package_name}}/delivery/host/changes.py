@@ -18,6 +18,7 @@ from .units import Units
 # Releases that can be returned to, the live one among them.
 KEPT = 4
 CHAMPION = "delivery.on_target.champion"
+DAGSTER = Path("dagster_home", "dagster.yaml")
 
 
 def deploy(folder: Folder, units: Units, incoming: Path, job: str) -> dict[str, Any]:
@@ -36,7 +37,9 @@ def deploy(folder: Folder, units: Units, incoming: Path, job: str) -> dict[str, 
         with folder.locked():
             if not folder.installed(name):
                 _install(folder, incoming, name)
-            return _activate(folder, units, name, job)
+            before = folder.live()
+            _activate(folder, units, name, job)
+            return {"live": name, "before": before}
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
 
@@ -65,31 +68,35 @@ def _uv(*arguments: str) -> None:
         raise ProjectError(f"uv {arguments[0]} failed, see above")
 
 
-def _activate(folder: Folder, units: Units, name: str, job: str) -> dict[str, Any]:
+def _activate(folder: Folder, units: Units, name: str, job: str) -> None:
     champion = json.loads(folder.call(name, CHAMPION, keep=True))
     before = folder.history()
-    if before and before[0]["release"] == name:
-        units.start(name)
-        return {"live": name, "before": name}
-    since = datetime.now(UTC).isoformat(timespec="seconds")
-    entry = {"release": name, "since": since, "champion_before": champion, "job": job}
-    earlier = [old for old in before if old["release"] != name]
-    folder.set_history([entry, *earlier][:KEPT])
+    if folder.live() != name:
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        entry = {"release": name, "since": since, "champion_before": champion, "job": job}
+        earlier = [old for old in before if old["release"] != name]
+        folder.set_history([entry, *earlier][:KEPT])
     try:
-        units.start(name)
-    except ProjectError:
+        _start(folder, units)
+    except (ProjectError, OSError):
         folder.set_history(before)
-        _restart(units, before)
+        _start(folder, units)
         raise
     _tidy(folder)
-    return {"live": name, "before": before[0]["release"] if before else None}
 
 
-def _restart(units: Units, history: list[dict[str, Any]]) -> None:
-    if history:
-        units.start(history[0]["release"])
-    else:
+def _start(folder: Folder, units: Units) -> None:
+    """Let run what the record says is live."""
+    live = folder.live()
+    if live is None:
         units.stop()
+        return
+    # Dagster looks for its settings where its records are, which is the same for all releases.
+    settings, home = folder.release(live) / "app" / DAGSTER, folder.shared / DAGSTER.parent
+    if settings.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(settings, home / DAGSTER.name)
+    units.start(live)
 
 
 def _tidy(folder: Folder) -> None:
@@ -115,8 +122,7 @@ def roll_back(
         ProjectError: there is nothing to return to, or the champion can't be restored.
     """
     with folder.locked():
-        history = folder.history()
-        live = history[0]["release"] if history else None
+        history, live = folder.history(), folder.live()
         if job and not (history and history[0].get("job") == job):
             return {"rolled_back": None, "live": live}
         if not history:
@@ -126,11 +132,11 @@ def roll_back(
             raise ProjectError(f"{live} stays live: it is the only release here (--to-nothing)")
         folder.set_history(earlier)
         try:
-            _restart(units, earlier)
-        except ProjectError:
+            _start(folder, units)
+        except (ProjectError, OSError):
             folder.set_history(history)
             raise
-        returned = earlier[0]["release"] if earlier else None
+        returned = folder.live()
         if returned and left["champion_before"]:
             _restore(folder, returned, str(left["champion_before"]))
     return {"rolled_back": live, "live": returned}

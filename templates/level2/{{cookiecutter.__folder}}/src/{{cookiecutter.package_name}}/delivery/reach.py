@@ -42,6 +42,7 @@ class Local:
     """A folder on this machine. What fails there has said itself why, on standard error."""
 
     def __init__(self, name: str, settings: LocalTarget) -> None:
+        self.settings = settings
         self._folder = (HOME / settings.folder).resolve()
         checkout = Path(os.environ.get("GITHUB_WORKSPACE") or ROOT).resolve()
         if os.environ.get("GITHUB_ACTIONS") and self._folder.is_relative_to(checkout):
@@ -62,39 +63,32 @@ class Local:
 
     def run(self, order: dict[str, Any], *, keep: bool) -> str:
         """Let the target's program do something; its output is shown, or kept and returned."""
-        text = json.dumps(order | {"folder": str(self._folder)})
-        done = subprocess.run(
-            [sys.executable, "-m", f"{__package__}.host", text],
-            stdout=subprocess.PIPE if keep else None,
-            encoding="utf-8",
-            check=False,
-        )
-        if done.returncode:
-            raise ProjectError(f"{order['do']} failed, see above")
-        return done.stdout or ""
+        order = order | {"folder": str(self._folder)}
+        program = [sys.executable, "-m", f"{__package__}.host", json.dumps(order)]
+        return _run(program, self.settings.folder, keep=keep)
 
 
 class Ssh:
     """A machine on which the target's program is run, by the system's own ssh and scp."""
 
     def __init__(self, name: str, settings: SshTarget, options: dict[str, str]) -> None:
-        self._settings = settings
+        self.settings = settings
         self._units = f"{DISTRIBUTION}-{name}"
         self._options = [f"-o{key}={value}" for key, value in (OPTIONS | options).items()]
 
     def send(self, bundle: Path, place: str) -> None:
         """As Local's."""
-        folder = self._settings.folder
-        self._ssh(f"mkdir -p {shlex.quote(f'{folder}/incoming')}", b"")
-        self._scp(str(bundle), f"{self._settings.host}:{folder}/{place}")
+        folder = self.settings.folder
+        self._ssh(f"mkdir -p {folder}/incoming")
+        self._scp(str(bundle), f"{self.settings.host}:{folder}/{place}")
 
     def fetch(self, place: str, bundle: Path) -> None:
         """As Local's."""
-        self._scp(f"{self._settings.host}:{self._settings.folder}/{place}", str(bundle))
+        self._scp(f"{self.settings.host}:{self.settings.folder}/{place}", str(bundle))
 
     def run(self, order: dict[str, Any], *, keep: bool) -> str:
         """As Local's."""
-        settings = self._settings
+        settings = self.settings
         places = {"SERVICE_PORT": settings.service_port, "PAGE_PORT": settings.page_port}
         order = order | {"folder": settings.folder, "units": self._units, "places": places}
         program = f"{settings.folder}/host.pyz"
@@ -102,27 +96,28 @@ class Ssh:
         command = [settings.uv, "run", "--no-project", "--python", python, "--quiet", "python"]
         command += [program, json.dumps(order)]
         # Each time the program of this checkout: it must not depend on what is live there.
-        folder, file = shlex.quote(settings.folder), shlex.quote(program)
-        bring = f"mkdir -p {folder} && cat > {file}.$$ && mv {file}.$$ {file}"
+        part = f"{program}.$$"
+        bring = f"mkdir -p {settings.folder} && cat > {part} && mv {part} {program}"
         return self._ssh(f"{bring} && {shlex.join(command)}", _program(), keep=keep)
 
-    def _ssh(self, command: str, standard_input: bytes, *, keep: bool = False) -> str:
-        done = subprocess.run(
-            ["ssh", *self._options, f"-p{self._settings.port}", self._settings.host, command],
-            input=standard_input,
-            stdout=subprocess.PIPE if keep else None,
-            check=False,
-        )
-        if done.returncode == SSH_FAILED:
-            raise OutOfReachError(f"{self._settings.host}: out of reach, see above")
-        if done.returncode:
-            raise ProjectError(f"{self._settings.host}: failed, see above")
-        return (done.stdout or b"").decode("utf-8")
+    def _ssh(self, command: str, sent: bytes = b"", *, keep: bool = False) -> str:
+        ssh = ["ssh", *self._options, f"-p{self.settings.port}", self.settings.host, command]
+        return _run(ssh, self.settings.host, sent, keep=keep)
 
     def _scp(self, source: str, destination: str) -> None:
-        copy = ["scp", "-q", "-r", *self._options, f"-P{self._settings.port}", source, destination]
+        copy = ["scp", "-q", "-r", *self._options, f"-P{self.settings.port}", source, destination]
         if subprocess.run(copy, stdin=subprocess.DEVNULL, check=False).returncode:
-            raise ProjectError(f"{self._settings.host}: copying failed, see above")
+            raise ProjectError(f"{self.settings.host}: copying failed, see above")
+
+
+def _run(command: list[str], where: str, sent: bytes = b"", *, keep: bool) -> str:
+    stdout = subprocess.PIPE if keep else None
+    done = subprocess.run(command, input=sent, stdout=stdout, check=False)
+    if done.returncode == SSH_FAILED:
+        raise OutOfReachError(f"{where}: out of reach, see above")
+    if done.returncode:
+        raise ProjectError(f"{where}: failed, see above")
+    return (done.stdout or b"").decode("utf-8")
 
 
 def _program() -> bytes:

@@ -82,12 +82,9 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     # A login without a terminal may not say where the user's systemd listens.
     runtime = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}"
     environment = os.environ | {"XDG_RUNTIME_DIR": runtime}
-    try:
-        return subprocess.run(
-            command, env=environment, capture_output=True, encoding="utf-8", check=False
-        )
-    except OSError as error:
-        raise ProjectError(f"systemctl: {error}") from error
+    return subprocess.run(
+        command, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
 
 
 def _systemctl(*arguments: str) -> None:

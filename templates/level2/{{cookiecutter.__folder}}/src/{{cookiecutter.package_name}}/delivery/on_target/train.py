@@ -4,10 +4,12 @@ from typing import Annotated
 
 from ...core.errors import ProjectError
 
+# To wait for the run that is going.
+MINUTES = 20
+
 
 def main(
     *,
-    minutes: Annotated[int, "to wait for the run that is going"] = 20,
     accept_quarantine: Annotated[bool, "a newest batch that is quarantined is no failure"] = False,
 ) -> None:
     from filelock import Timeout
@@ -18,9 +20,9 @@ def main(
 
     STATE.mkdir(parents=True, exist_ok=True)
     try:
-        runs.LOCK.acquire(timeout=minutes * 60)
+        runs.LOCK.acquire(timeout=MINUTES * 60)
     except Timeout:
-        raise ProjectError(f"the run that is going doesn't end within {minutes} minutes") from None
+        raise ProjectError(f"the run that is going doesn't end within {MINUTES} minutes") from None
     try:
         retrain.main()
     except ProjectError as error:
