@@ -1,7 +1,8 @@
 """What is done on a target, by a program that needs Python's standard library and uv.
 
-It is sent there as one file and knows nothing of the project but what the bundle says, so that
-it works whatever is wrong with the release that is live. A target is a folder:
+What it uses of `core` needs no more either. It is sent there as one file and knows nothing of the
+project but what the bundle says, so that it works whatever is wrong with the release that is live.
+A target is a folder:
 
     live.json      releases that were live and can be again; the first one is
     incoming/      bundles on their way
