@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import httpx
 import psutil
 import pytest
 from bike_rides import operations
@@ -191,6 +192,11 @@ def test_a_part_that_falls_leaves_the_others_and_all_stop_together(
     with running("poethepoet", "up", log=log) as up:
         wait_for(lambda: all(map(listens, ports.values())))
         family = psutil.Process(up.pid).children(recursive=True)
+        page = f"http://127.0.0.1:{ports['pipeline_port']}/graphql"
+        query = {"query": "{ version }"}
+        assert httpx.post(page, json=query).status_code == 200
+        foreign = {"Origin": "http://evil.example"}
+        assert httpx.post(page, json=query, headers=foreign).status_code == 403
         part("service.serve").kill()
         wait_for(lambda: "'serve' failed" in log.read_text(encoding="utf-8"))
         assert listens(ports["pipeline_port"])
@@ -200,6 +206,22 @@ def test_a_part_that_falls_leaves_the_others_and_all_stop_together(
         up.wait(60)
         _, alive = psutil.wait_procs(family, timeout=30)
     assert not alive
+
+
+def test_a_run_by_hand_says_its_outcome_and_nothing_else(
+    settled_project: Path, land: Callable[..., Path]
+):
+    land("2011-07")
+    # The registry of this process; `command` would take the project's own.
+    done = subprocess.run(
+        [sys.executable, "-m", "bike_rides", "pipeline.retrain"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 1
+    assert done.stdout.startswith("not promoted: candidate ")
 
 
 def test_a_port_that_is_taken_is_named_with_who_has_it():

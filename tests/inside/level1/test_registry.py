@@ -13,6 +13,7 @@ from bike_rides import operations
 from bike_rides.__main__ import main
 from bike_rides.core import contract
 from bike_rides.core.errors import ProjectError
+from bike_rides.pipeline import notify
 from bike_rides.problem import features, model, source
 from bike_rides.problem.schema import TARGET, Inputs, Observation
 from bike_rides.registry import connection, files, tracking, versions
@@ -121,7 +122,6 @@ def test_back_to_the_champion_before_step_by_step(register: Register):
         versions.rollback()
 
 
-@pytest.mark.parametrize("damage", ["other inputs", "changed file"])
 def test_an_earlier_champion_returns_at_once_and_only_one_that_was(register: Register):
     made = [register() for _ in range(4)]
     before = None
@@ -135,6 +135,25 @@ def test_an_earlier_champion_returns_at_once_and_only_one_that_was(register: Reg
     assert versions.champion() == made[1]
 
 
+def test_people_are_told_of_a_rollback(register: Register, monkeypatch: pytest.MonkeyPatch):
+    told = []
+    monkeypatch.setattr(notify, "tell", lambda event, text: told.append((event, text)))
+    first, second = register(), register()
+    versions.promote(first, instead_of=None)
+    versions.promote(second, instead_of=first)
+    ends_with(0, "pipeline.rollback")
+    ((event, text),) = told
+    assert event == "champion changed"
+    assert text.startswith("champion is version 1 ")
+
+
+def test_mlflow_s_page_of_the_project_is_not_that_of_language_models(register: Register):
+    register()
+    experiment = connection.client().get_experiment(connection.experiment_id() or "")
+    assert experiment.tags["mlflow.experimentKind"] == "custom_model_development"
+
+
+@pytest.mark.parametrize("damage", ["other inputs", "changed file"])
 def test_no_way_back_to_what_cannot_serve(
     register: Register, capsys: pytest.CaptureFixture[str], damage: str
 ):

@@ -98,14 +98,11 @@ def test_killed_it_loses_no_more_than_what_it_answered_since_the_last_write(
 ) -> None:
     with serving(tmp_path) as service, asking(service, 4) as clients:
         wait_until(lambda: service.metric("prediction_log_written") > 100)
-        before = answers(clients)
-        while answers(clients) < before + 1:
-            time.sleep(0.01)
-        logged, told = service.metric("prediction_log_written"), answers(clients)
+        a_second_before = answers(clients)
+        time.sleep(1)
         service.process.send_signal(signal.SIGKILL)
-    # What was written stays; what waited was answered after the last look.
-    assert predictions.answers()["asked"].sum() >= logged
-    assert told >= logged
+    # As docs/service.md says: a fifth of a second, and the time of one write.
+    assert predictions.answers()["asked"].sum() >= a_second_before
     assert predictions.answers()["prediction"].notna().all()
 
 

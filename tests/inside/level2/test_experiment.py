@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from bike_rides.core import params
 from bike_rides.core.errors import ProjectError
-from bike_rides.core.paths import LANDING
+from bike_rides.core.paths import LANDING, ROOT
 from bike_rides.experiment import backtest, compare
 from bike_rides.problem import source
 from bike_rides.steps.extract import extract
@@ -121,6 +121,14 @@ def test_a_search_ends_with_what_to_put_into_params_toml(
     chosen = recorded("look")[found].data
     assert chosen.metrics["backtest_wape"] == pytest.approx(table[found].mean())
     assert chosen.params["model.max_iter"] == value
+
+
+@pytest.mark.slow
+def test_on_the_bikes_the_search_finds_a_window_of_some_months(landed: Path, run: Run) -> None:
+    extract(source.batches()[-1])
+    assert run(COMMAND, ROOT / "experiments" / "search.toml", "--no-record") == 0
+    found = read(landed / "search").columns[1]
+    assert 2 <= int(found.removeprefix("data.window = ")) <= 9
 
 
 def recorded(experiment: str) -> dict[str, Any]:

@@ -74,3 +74,6 @@ def test_a_batch_from_the_future_is_refused(
     monkeypatch.setattr(operations, "now", lambda: datetime(1900, 1, 1))
     with pytest.raises(ProjectError, match=f"{batches[0]} is in the future, today is 1900-01-01"):
         validation.examine(batches[0], limits)
+    # A problem whose data is ahead of the clock says so.
+    monkeypatch.setattr(validation.schema, "MAY_BE_AHEAD", True, raising=False)
+    assert len(validation.examine(batches[0], limits))
