@@ -1,7 +1,6 @@
 """The pipeline as a whole, on the real data, in this process."""
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,18 +11,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from bike_rides import operations
-from bike_rides.core import batches, contract, params
+from bike_rides.core import batches, params
 from bike_rides.core.contract import json_schema
 from bike_rides.monitoring import predictions
-from bike_rides.pipeline import evaluation, landing, notify, score
-from bike_rides.pipeline.definitions import defs, files_to_score
+from bike_rides.pipeline import evaluation, landing
+from bike_rides.pipeline.definitions import defs
 from bike_rides.pipeline.retrain import run_once
-from bike_rides.problem import features, source
+from bike_rides.problem import features
 from bike_rides.problem.model import predict
-from bike_rides.problem.schema import Inputs
 from bike_rides.registry import tracking, versions
 from bike_rides.steps import train as training
-from conftest import hurry
 
 Champion = Callable[[], versions.Version]
 Land = Callable[..., Path]
@@ -65,38 +62,6 @@ def test_first_promotion_then_equal_then_better(
     assert set(predictions.arrivals()) == {f"2011-0{month}" for month in range(1, 9)}
     tags = newest_run().data.tags
     assert (tags["trigger"], tags["why"]) == ("new_data", "2011-08 landed")
-
-
-def test_people_are_told_of_a_new_champion(
-    fresh: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
-):
-    told = []
-    monkeypatch.setattr(notify, "tell", lambda event, text: told.append((event, text)))
-    hurry(monkeypatch)
-    outcome = run_once(instance, {})
-    assert told == [("champion changed", outcome)]
-
-
-def test_what_runs_by_itself_beside_retraining_is_turned_on():
-    schedules = {one.name: one for one in defs.schedules or ()}
-    sensors = {one.name: one for one in defs.sensors or ()}
-    assert schedules["tidy_schedule"].default_status is dg.DefaultScheduleStatus.RUNNING
-    for name in ("files_to_score", "failures", "service"):
-        assert sensors[name].default_status is dg.DefaultSensorStatus.RUNNING
-
-
-def test_a_file_to_score_starts_a_run_once_there_is_a_champion(
-    trained: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
-):
-    def asked() -> dg.RunRequest | dg.SkipReason:
-        return files_to_score(dg.build_sensor_context(instance=instance))
-
-    assert isinstance(asked(), dg.SkipReason)
-    score.IN.mkdir(parents=True)
-    (score.IN / "rows.csv").touch()
-    assert isinstance(asked(), dg.RunRequest)
-    monkeypatch.setattr(versions, "champion", lambda: None)
-    assert isinstance(asked(), dg.SkipReason)
 
 
 def test_a_training_talks_to_no_other_machine(
@@ -260,15 +225,3 @@ def test_a_run_that_waited_has_nothing_to_do_if_all_was_taken_in_before(
     run_once(instance, tags)
     assert run_once(instance, tags).startswith("nothing to do")
     assert len(tracking.client().search_runs([tracking.experiment_id()])) == 2
-
-
-def test_files_that_are_put_to_score_are_scored_by_the_champion(
-    trained: Path, instance: dg.DagsterInstance
-):
-    rows = source.read_batch("2011-07")[contract.columns(Inputs)]
-    contract.write_csv(score.IN / "july.csv", rows)
-    os.utime(score.IN / "july.csv", (0, 0))
-    job = defs.resolve_job_def("score")
-    assert job.execute_in_process(instance=instance).success
-    assert len(contract.read_csv(score.OUT / "july.csv")) == len(rows)
-    assert set(predictions.answers()["version"]) == {1}

@@ -16,7 +16,7 @@ from bike_rides.core.errors import ProjectError
 from bike_rides.pipeline import notify
 from bike_rides.problem import features, model, source
 from bike_rides.problem.schema import TARGET, Inputs, Observation
-from bike_rides.registry import connection, files, tracking, versions
+from bike_rides.registry import files, tracking, versions
 from bike_rides.registry.signing import UntrustedModel
 
 Register = Callable[..., versions.Version]
@@ -147,12 +147,6 @@ def test_people_are_told_of_a_rollback(register: Register, monkeypatch: pytest.M
     assert text.startswith("champion is version 1 ")
 
 
-def test_mlflow_s_page_of_the_project_is_not_that_of_language_models(register: Register):
-    register()
-    experiment = connection.client().get_experiment(connection.experiment_id() or "")
-    assert experiment.tags["mlflow.experimentKind"] == "custom_model_development"
-
-
 @pytest.mark.parametrize("damage", ["other inputs", "changed file"])
 def test_no_way_back_to_what_cannot_serve(
     register: Register, capsys: pytest.CaptureFixture[str], damage: str
@@ -235,41 +229,3 @@ def test_reading_needs_no_experiment_and_writing_says_what_restores_it(register:
     code = shlex.split(str(raised.value))[-1]
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True)
     assert tracking.record("train", tags={})
-
-
-def test_the_environment_leads_no_run_elsewhere(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("MLFLOW_RUN_ID", "0" * 32)
-    monkeypatch.setenv("MLFLOW_EXPERIMENT_ID", "77")
-    monkeypatch.setenv("MLFLOW_EXPERIMENT_NAME", "another")
-    monkeypatch.setenv("MLFLOW_REGISTRY_URI", "sqlite:///another.db")
-    run_id = tracking.record("train", tags={}, metrics={"wape": 0.5})
-    run = tracking.client().get_run(run_id)
-    assert run.info.experiment_id == tracking.experiment_id()
-    assert run.data.metrics == {"wape": 0.5}
-
-
-def test_a_record_holds_what_it_was_given(tmp_path: Path):
-    (tmp_path / "files" / "plots").mkdir(parents=True)
-    (tmp_path / "files" / "plots" / "error.png").write_bytes(b"")
-    run_id = tracking.record(
-        "train",
-        tags={tracking.FINGERPRINT: "f1"},
-        params={"depth": 3},
-        by_batch={"wape": {"2011-02": 0.2, "2011-01": 0.1}},
-        files=tmp_path / "files",
-    )
-    store = tracking.client()
-    history = store.get_metric_history(run_id, "wape")
-    assert [(point.step, point.value) for point in history] == [(201101, 0.1), (201102, 0.2)]
-    assert store.get_run(run_id).data.params == {"depth": "3"}
-    assert store.list_artifacts(run_id, "plots")[0].path == "plots/error.png"
-    assert tracking.outcome("f1") is None
-    tracking.settle(run_id, "refused")
-    assert tracking.outcome("f1") == "refused"
-
-
-def test_a_registry_that_cannot_be_reached_is_one_line(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://me:secret@127.0.0.1:9")
-    refused = r"^model registry at http://127\.0\.0\.1:9: .*[Rr]efused$"
-    with pytest.raises(connection.RegistryUnavailable, match=refused):
-        versions.champion()
