@@ -68,6 +68,21 @@ def test_a_deployment_that_is_cancelled_leaves_no_untried_release_live(delivered
     assert delivered.live("staging") == before
 
 
+def test_a_deployment_that_times_out_leaves_no_untried_release_live(delivered: World) -> None:
+    before = delivered.live("staging")
+    with delivered.branch():
+        step = "      - uses: ./.github/actions/deploy\n        with:\n          target: staging\n"
+        # A limit of the step: act knows none of a job, which GitHub cancels when it is reached.
+        limited = step.replace("        with:", "        timeout-minutes: 1\n        with:")
+        delivered.mutate("workflows/cd.yml", step, limited)
+        delivered.slow_down("staging")
+        outcome = delivered.runner.run("push", "cd", variables=DELIVER)
+        delivered.mend("staging")
+    assert outcome.jobs["staging"] == "failure"
+    assert "this step has been cancelled" in outcome.log
+    assert delivered.live("staging") == before
+
+
 def test_a_first_release_that_fails_stays_and_is_named(fresh: World) -> None:
     fresh.skip_checks()
     fresh.break_the_service_on("staging")
