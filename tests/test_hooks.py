@@ -105,14 +105,14 @@ def test_both_engines_say_the_same_commands(template, tmp_path):
 
 @pytest.mark.parametrize("level", [0, 1])
 def test_files_that_the_users_git_settings_hide_are_named(template, tmp_path, level):
-    (tmp_path / "ignore").write_text("data/\n*.png\n", encoding="utf-8")
+    (tmp_path / "ignore").write_text("data/source/\n*.png\n", encoding="utf-8")
     settings = f"[core]\nexcludesFile = {(tmp_path / 'ignore').as_posix()}\n"
     (tmp_path / "config").write_text(settings, encoding="utf-8")
     environment = os.environ | {"GIT_CONFIG_GLOBAL": str(tmp_path / "config")}
     options = ["--directory", f"templates/level{level}", "--no-input"]
     result = run("cookiecutter", str(template), *options, cwd=tmp_path, env=environment)
     assert result.returncode == 0, result.stderr
-    assert "data/source/README.md (data/ in " in result.stdout
+    assert "data/source/README.md (data/source/ in " in result.stdout
     assert ("pipeline.png (*.png in " in result.stdout) == (level == 1)
 
 
