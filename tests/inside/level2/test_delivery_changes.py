@@ -157,6 +157,25 @@ def test_a_model_that_cannot_be_restored_is_said_so(
         target.roll_back()
 
 
+def test_a_deployment_that_was_cancelled_while_it_installed_does_not_go_live(
+    target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancel(*_: object) -> None:
+        # Its lock is held by the deployment.
+        target.folder.cancelled("run 2").parent.mkdir(exist_ok=True)
+        target.folder.cancelled("run 2").touch()
+
+    live = target.deploy("a", "run 1")
+    assert target.roll_back("run 2") == live
+    assert target.folder.cancelled("run 2").exists()
+    monkeypatch.setattr(changes, "_uv", cancel)
+    with pytest.raises(ProjectError, match="run 2 was cancelled"):
+        target.deploy("b", "run 2")
+    assert target.folder.live() == live
+    monkeypatch.setattr(changes, "_uv", lambda *_: None)
+    assert target.deploy("b", "run 2") != live
+
+
 def test_a_rollback_that_systemd_refuses_changes_no_record(
     target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,5 +8,6 @@ A target is a folder:
     incoming/      bundles on their way
     releases/ID/   bundle/ as it arrived, app/ the project's files and code, .venv/
     shared/        what the steps write, whichever release runs them
+    cancelled/JOB  what that job still installs is not to go live
     environment    settings of this machine, a line KEY=VALUE each; need not be there
 """

@@ -34,6 +34,10 @@ class Folder:
         """Whether the release is whole: the note is written last."""
         return (self.release(name) / "installed").exists()
 
+    def cancelled(self, job: str) -> Path:
+        """The note that a job's deployment is not to go live any more."""
+        return self.path / "cancelled" / job
+
     def history(self) -> list[dict[str, Any]]:
         """Releases that were live and can be again, newest first: the first one is live."""
         record = self.path / "live.json"

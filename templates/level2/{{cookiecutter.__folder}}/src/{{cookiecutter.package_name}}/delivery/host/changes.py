@@ -32,11 +32,15 @@ def deploy(folder: Folder, units: Units, incoming: Path, job: str) -> dict[str, 
             start; then what was live still is.
     """
     try:
+        if job:
+            folder.cancelled(job).unlink(missing_ok=True)
         verify(incoming)
         name = release_id(incoming)
         with folder.locked():
             if not folder.installed(name):
                 _install(folder, incoming, name)
+            if job and folder.cancelled(job).exists():
+                raise ProjectError(f"{job} was cancelled while this was installed")
             before = folder.live()
             _activate(folder, units, name, job)
             return {"live": name, "before": before}
@@ -121,6 +125,10 @@ def roll_back(
     Raises:
         ProjectError: there is nothing to return to, or the champion can't be restored.
     """
+    if job:
+        # Before the lock: a job that is cancelled while it installs is held up by nobody else.
+        folder.cancelled(job).parent.mkdir(parents=True, exist_ok=True)
+        folder.cancelled(job).touch()
     with folder.locked():
         history, live = folder.history(), folder.live()
         if job and not (history and history[0].get("job") == job):
