@@ -1,6 +1,7 @@
 """The pipeline as a whole, on the real data, in this process."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -125,6 +126,17 @@ def test_a_bad_older_month_is_left_out_and_training_goes_on(
         *(f"2011-0{month}" for month in range(1, 7)),
         "2011-08",
     ]
+
+
+def test_a_bad_older_month_that_comes_alone_trains_nothing_twice(
+    trained: Path, instance: dg.DagsterInstance, land: Land
+):
+    bad = land("2010-12", lambda _: pd.DataFrame({"no": ["table"]}))
+    os.utime(bad, (0, 0))
+    tags = {tracking.FINGERPRINT: "with the bad month"}
+    assert run_once(instance, tags).startswith("nothing to do")
+    assert not bad.exists()
+    assert len(tracking.client().search_runs([tracking.experiment_id()])) == 1
 
 
 def test_a_month_on_which_nothing_can_be_measured_blocks_nothing(

@@ -55,17 +55,24 @@ def ingest(context: dg.AssetExecutionContext) -> Iterator[dg.Output[Landed]]:
     )
 
 
-@dg.asset
-def validate(ingest: Landed) -> dg.MaterializeResult[Validated]:
-    """Rows of the batches that keep the data contract; the other batches are quarantined."""
-    window = params.load().data.window
-    checked = validation.validate(ingest.complete, operations.load().validation, window)
+@dg.asset(output_required=False)
+def validate(context: dg.AssetExecutionContext, ingest: Landed) -> Iterator[dg.Output[Validated]]:
+    """Rows of the batches that keep the data contract; the other batches are quarantined.
+
+    Nothing, if what is left then was trained on already: a bad batch makes no new data.
+    """
+    chosen, settings = params.load(), operations.load()
+    checked = validation.validate(ingest.complete, settings.validation, chosen.data.window)
     predictions.record_arrival(*checked.batches)
     if not checked.newest_is_good:
         # Without it there is nothing that the champion hasn't been compared on.
         raise ProjectError(f"{validation.REFUSED}{checked.quarantined[max(checked.quarantined)]}")
-    return dg.MaterializeResult(
-        value=checked,
+    now = fingerprint(checked.batches, chosen, settings)
+    if tracking.FINGERPRINT in context.run.tags and (done := tracking.outcome(now)):
+        context.log.info(f"nothing new is good, the rest was trained on already: {done}")
+        return
+    yield dg.Output(
+        checked,
         metadata={
             "rows": len(checked.rows),
             "newest": max(checked.batches),
