@@ -221,7 +221,7 @@ def test_a_run_by_hand_says_its_outcome_and_nothing_else(
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 1
-    assert done.stdout.startswith("not promoted: candidate ")
+    assert done.stdout.startswith("promoted: version 2 instead of version 1: ")
 
 
 def test_a_port_that_is_taken_is_named_with_who_has_it():
