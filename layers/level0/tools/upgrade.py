@@ -5,6 +5,7 @@ This fetches it, at the newest release that the project can take, and starts it.
 """
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -27,11 +28,8 @@ def read_answers() -> dict[str, str]:
         SystemExit: they aren't there.
     """
     text = ANSWERS.read_text(encoding="utf-8") if ANSWERS.is_file() else ""
-    lines = re.findall(r"""(?m)^(_commit|_src_path): *(["']?)(.+?)\2 *$""", text)
-    found = {}
-    for name, quote, value in lines:
-        # Between double quotes, YAML writes a backslash twice.
-        found[name] = value.replace("\\\\", "\\") if quote == '"' else value
+    lines = re.findall(r"(?m)^(_commit|_src_path): *(.+?) *$", text)
+    found = {name: unquoted(value) for name, value in lines}
     if not {"_commit", "_src_path"} <= found.keys():
         sys.exit(
             f"error: {ANSWERS} doesn't name the template and the version that this project was"
@@ -40,10 +38,31 @@ def read_answers() -> dict[str, str]:
     return found
 
 
+def unquoted(value: str) -> str:
+    """A text of YAML, which between double quotes is written as in JSON.
+
+    Raises:
+        SystemExit: it isn't.
+    """
+    if not value.startswith('"'):
+        return value.strip("'").replace("''", "'")
+    try:
+        return json.loads(value)
+    except ValueError:
+        sys.exit(f"error: {ANSWERS.name}: {value} can't be read: use / for \\ between the quotes")
+
+
 def git(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["git", *arguments], cwd=cwd, capture_output=True, encoding="utf-8", errors="replace"
-    )
+    try:
+        return subprocess.run(
+            ["git", *arguments],
+            cwd=cwd,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except FileNotFoundError:
+        sys.exit("error: git is not installed: it keeps your work while files change")
 
 
 def fetch(clone: Path) -> None:
@@ -56,6 +75,7 @@ def fetch(clone: Path) -> None:
     source = address = answers["_src_path"]
     for short, whole in SHORT.items():
         address = re.sub(f"^{re.escape(short)}", whole, address)
+    address = str(Path(address).expanduser()) if address.startswith("~") else address
     done = git("clone", "--quiet", "--", address, str(clone))
     if done.returncode:
         said = re.findall(r"(?m)^fatal: (.+)$", done.stderr) or ["git ended early"]
@@ -86,8 +106,6 @@ def python(clone: Path) -> list[str]:
 
 
 def main() -> int:
-    if not shutil.which("git"):
-        sys.exit("error: git is not installed: it keeps your work while files change")
     for name in ELSEWHERE:
         os.environ.pop(name, None)
     with tempfile.TemporaryDirectory(prefix="upgrade-", ignore_cleanup_errors=True) as folder:
