@@ -7,12 +7,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
-from ..core.bundle import verify, write_checksums, write_zip
+from ..core.bundle import write_checksums, write_zip
 from ..core.environment import DISTRIBUTION, uv
 from ..core.errors import ProjectError
 from ..core.files import folder_written_whole, write_json, write_whole
 from ..core.paths import HOME, ROOT, shown
-from .host.content import MANIFEST, PROJECT, REQUIREMENTS, manifest, release_id
+from .host.content import MANIFEST, PROJECT, REQUIREMENTS, manifest, release_id, verify
 
 BUNDLE = HOME / "deployments" / "bundle"
 # What the deployed code reads beside its own package.

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from {{ cookiecutter.package_name }}.core.bundle import verify, write_checksums
+from {{ cookiecutter.package_name }}.core.bundle import write_checksums
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.delivery import bundle as building
-from {{ cookiecutter.package_name }}.delivery.host.content import MANIFEST, release_id
+from {{ cookiecutter.package_name }}.delivery.host.content import MANIFEST, release_id, verify
 
 CHANGES: dict[str, Callable[[Path], object]] = {
     "changed": lambda bundle: (bundle / "project" / "params.toml").write_text("other"),
     "missing": lambda bundle: (bundle / "project" / "params.toml").unlink(),
     "added": lambda bundle: (bundle / "project" / "extra.py").touch(),
+    "compiled code": lambda bundle: (bundle / "project" / "__pycache__").mkdir(),
     "another manifest": lambda bundle: (bundle / MANIFEST).write_text("{}"),
     "no checksums": lambda bundle: (bundle / "checksums.sha256").unlink(),
 }
@@ -32,7 +33,7 @@ def bundle(tmp_path: Path) -> Path:
 
 
 def test_a_whole_bundle_passes(bundle: Path) -> None:
-    assert sorted(verify(bundle)) == [MANIFEST, "project/params.toml"]
+    verify(bundle)
 
 
 @pytest.mark.parametrize("name", CHANGES)

@@ -4,8 +4,8 @@ import uuid
 from pathlib import Path
 from typing import Annotated
 
-from ..core.bundle import verify
 from .bundle import BUNDLE
+from .host.content import verify
 from .reach import ask, reach
 
 Target = Annotated[str, "one of targets.toml"]

@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ...core.bundle import verify
 from ...core.errors import ProjectError
-from .content import PROJECT, REQUIREMENTS, manifest, release_id
+from .content import PROJECT, REQUIREMENTS, manifest, release_id, verify
 from .folder import Folder
 from .units import Units
 

@@ -3,13 +3,26 @@
 from pathlib import Path
 from typing import Any
 
-from ...core.bundle import CHECKSUMS
+from ...core import bundle as handover
+from ...core.bundle import CHECKSUMS, IGNORED
+from ...core.errors import ProjectError
 from ...core.files import read_json, sha256
 
 MANIFEST = "manifest.json"
 REQUIREMENTS = "requirements.txt"
 # Below it, the project's own files.
 PROJECT = "project"
+
+
+def verify(bundle: Path) -> None:
+    """As of a handover, but nothing is passed over: no code is run where this bundle lies.
+
+    Raises:
+        ProjectError: a file was changed, is missing, or was added.
+    """
+    handover.verify(bundle)
+    if compiled := next(bundle.rglob(IGNORED), None):
+        raise ProjectError(f"{bundle}: do not use it: {compiled.relative_to(bundle)} was added")
 
 
 def manifest(bundle: Path) -> dict[str, Any]:
