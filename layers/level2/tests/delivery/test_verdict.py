@@ -1,9 +1,10 @@
 """The verdict on what monitoring finds: retrain, experiment, silence, and no need of anything."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -51,56 +52,44 @@ def test_the_verdict(found: dict[str, Any], expected: str) -> None:
 
 @pytest.mark.parametrize("unit_state", ["active", "failed"])
 def test_a_service_that_is_down(monkeypatch: pytest.MonkeyPatch, unit_state: str) -> None:
-    class Machine:
-        settings = THERE
+    def run(order: dict[str, Any], *, keep: bool) -> str:
+        if order["do"] == "status":
+            return json.dumps({"units": {"service": unit_state}})
+        raise ProjectError("no answer")
 
-        def run(self, order: dict[str, Any], *, keep: bool) -> str:
-            if order["do"] == "status":
-                return json.dumps({"units": {"service": unit_state}})
-            raise ProjectError("no answer")
-
-    found = _look_at(Machine(), monkeypatch)
+    found = _look_at(run, monkeypatch)
     assert found.verdict == "down"
 
 
 def test_a_state_that_cannot_be_read_calls_for_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Machine:
-        settings = THERE
+    def run(_: dict[str, Any], *, keep: bool) -> str:
+        raise ProjectError("bikes: failed, see above")
 
-        def run(self, _: dict[str, Any], *, keep: bool) -> str:
-            raise ProjectError("bikes: failed, see above")
-
-    assert _look_at(Machine(), monkeypatch).verdict == "down"
+    assert _look_at(run, monkeypatch).verdict == "down"
 
 
 def test_a_service_that_nobody_ever_asked_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Machine:
-        settings = THERE
+    def run(order: dict[str, Any], *, keep: bool) -> str:
+        if order["do"] == "status":
+            history = [{"since": "2026-01-08T00:00:00+00:00"}]
+            return json.dumps({"units": {}, "history": history})
+        unlabelled = {"verdict": "no_labels", "batches": [], "silent_days": None}
+        return json.dumps(unlabelled if "findings" in order["module"] else None)
 
-        def run(self, order: dict[str, Any], *, keep: bool) -> str:
-            if order["do"] == "status":
-                history = [{"since": "2026-01-08T00:00:00+00:00"}]
-                return json.dumps({"units": {}, "history": history})
-            unlabelled = {"verdict": "no_labels", "batches": [], "silent_days": None}
-            return json.dumps(unlabelled if "findings" in order["module"] else None)
-
-    assert _look_at(Machine(), monkeypatch).verdict == "silent"
+    assert _look_at(run, monkeypatch).verdict == "silent"
 
 
 def test_a_machine_that_is_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Machine:
-        settings = THERE
+    def run(_: dict[str, Any], *, keep: bool) -> str:
+        raise OutOfReachError("bikes: out of reach, see above")
 
-        def run(self, _: dict[str, Any], *, keep: bool) -> str:
-            raise OutOfReachError("bikes: out of reach, see above")
-
-    assert _look_at(Machine(), monkeypatch).verdict == "unreachable"
+    assert _look_at(run, monkeypatch).verdict == "unreachable"
 
 
-def _look_at(machine: object, monkeypatch: pytest.MonkeyPatch) -> verdict.Verdict:
+def _look_at(run: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> verdict.Verdict:
     @contextmanager
     def reached(_: str) -> Generator[object]:
-        yield machine
+        yield SimpleNamespace(settings=THERE, run=run)
 
     monkeypatch.setattr(verdict, "reach", reached)
     monkeypatch.setattr(verdict, "find", lambda _: THERE)
