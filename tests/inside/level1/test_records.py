@@ -26,13 +26,12 @@ def test_a_record_holds_what_it_was_given(tmp_path: Path):
         "train",
         tags={tracking.FINGERPRINT: "f1"},
         params={"depth": 3},
-        by_batch={"wape": {"2011-02": 0.2, "2011-01": 0.1}},
+        metrics={"wape": 0.1},
         files=tmp_path / "files",
     )
     store = tracking.client()
-    history = store.get_metric_history(run_id, "wape")
-    assert [(point.step, point.value) for point in history] == [(201101, 0.1), (201102, 0.2)]
-    assert store.get_run(run_id).data.params == {"depth": "3"}
+    data = store.get_run(run_id).data
+    assert (data.params, data.metrics) == ({"depth": "3"}, {"wape": 0.1})
     assert store.list_artifacts(run_id, "plots")[0].path == "plots/error.png"
     assert tracking.outcome("f1") is None
     tracking.settle(run_id, "refused")

@@ -104,6 +104,8 @@ def test_a_file_of_variants_is_compared(landed: Path, run: Run) -> None:
 def test_a_search_ends_with_what_to_put_into_params_toml(
     landed: Path, run: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    from bike_rides.registry import tracking
+
     file = landed.parent / "look.toml"
     file.parent.mkdir()
     file.write_text("tries = 3\nunseen = 1\n[ranges]\nmodel.max_iter = [5, 20]\n", "utf-8")
@@ -118,7 +120,10 @@ def test_a_search_ends_with_what_to_put_into_params_toml(
     # Kept in MLflow: each try, and the comparison on the unseen batch.
     assert found in recorded("look, tries")
     assert set(recorded("look")) == {"as it is", found}
-    chosen = recorded("look")[found].data
+    kept = recorded("look")[found]
+    (point,) = tracking.client().get_metric_history(kept.info.run_id, "backtest_wape_by_batch")
+    assert (point.step, point.value) == (int(NEWEST.replace("-", "")), table.at[NEWEST, found])
+    chosen = kept.data
     assert chosen.metrics["backtest_wape"] == pytest.approx(table[found].mean())
     assert chosen.params["model.max_iter"] == value
 

@@ -1,7 +1,6 @@
 """Runs in MLflow: what was done, on which data, how well."""
 
 import io
-import re
 import time
 from collections.abc import Mapping
 from contextlib import redirect_stdout
@@ -12,7 +11,6 @@ from typing import Any
 from mlflow.entities import Metric, Param, ViewType
 
 from .. import operations
-from ..problem.schema import TIME
 from .connection import client, experiment_id, experiment_to_write, is_a_server, reachable
 
 # Tags of a run.
@@ -26,14 +24,11 @@ def record(
     tags: Mapping[str, str],
     params: Mapping[str, Any] | None = None,
     metrics: Mapping[str, float] | None = None,
-    by_batch: Mapping[str, Mapping[str, float]] | None = None,
     files: Path | None = None,
 ) -> str:
     """Record one run, whole; returns its id.
 
     Args:
-        by_batch: metric -> batch -> value. A period becomes its digits as the step (2011-06:
-            201106), so that the curve on MLflow's page is in order of time.
         files: folder whose files are attached.
 
     Raises:
@@ -44,25 +39,14 @@ def record(
         store = client()
         run = store.create_run(experiment_to_write(), run_name=name, tags=dict(tags))
         run_id = run.info.run_id
-        entries = [Param(key, str(value)) for key, value in (params or {}).items()]
-        store.log_batch(run_id, params=entries)
-        _log_metrics(run_id, metrics or {}, by_batch or {})
+        now = time.time_ns() // 1_000_000
+        measured = [Metric(key, value, now, 0) for key, value in (metrics or {}).items()]
+        chosen = [Param(key, str(value)) for key, value in (params or {}).items()]
+        store.log_batch(run_id, measured, chosen)
         if files:
             upload(run_id, files)
         store.set_terminated(run_id)
         return run_id
-
-
-def _log_metrics(
-    run_id: str, overall: Mapping[str, float], by_batch: Mapping[str, Mapping[str, float]]
-) -> None:
-    now = time.time_ns() // 1_000_000
-    metrics = [Metric(name, value, now, 0) for name, value in overall.items()]
-    for name, values in by_batch.items():
-        for position, (batch, value) in enumerate(sorted(values.items())):
-            step = int(re.sub(r"\D", "", batch)) if TIME else position
-            metrics.append(Metric(name, value, now, step))
-    client().log_batch(run_id, metrics)
 
 
 def upload(run_id: str, folder: Path, inside: str = "") -> None:
