@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 
 import httpx
 import psutil
@@ -32,6 +33,9 @@ from simulation.system import free_port, outcome
 PORT = free_port()
 COMMANDS = {"service": ["service.serve", "--port", str(PORT)], "triggers": ["pipeline.daemon"]}
 ROWS = 24
+# What the command lines of the triggers' processes have: a run, and the server of their code.
+RUN, CODE = "spawn_main", "dagster api grpc"
+FAULTS = ["service", "triggers", "run", "code server", "bad batch", "folder", "none"]
 # At the end: for the runs that are still due, pauses after failures included.
 PATIENCE_SECONDS = 1200
 over = threading.Event()
@@ -53,14 +57,18 @@ class Part:
     def kill(self) -> None:
         os.killpg(self.process.pid, signal.SIGKILL)
 
-    def worker(self) -> psutil.Process | None:
-        """The process of a run that is going."""
-        children = psutil.Process(self.process.pid).children(recursive=True)
-        return next((one for one in children if is_run(one)), None)
+    def child(self, sign: str) -> psutil.Process | None:
+        """One of its processes, by what its command line has."""
+        for one in psutil.Process(self.process.pid).children(recursive=True):
+            # One that has ended has no command line any more.
+            with suppress(psutil.Error):
+                if sign in " ".join(one.cmdline()):
+                    return one
+        return None
 
 
 def is_run(process: psutil.Process) -> bool:
-    return "spawn_main" in " ".join(process.cmdline())
+    return RUN in " ".join(process.cmdline())
 
 
 def keep_up(parts: list[Part]) -> None:
@@ -86,10 +94,12 @@ def ask(answers: Counter[str], rows: list[dict[str, object]]) -> None:
 
 def fault(parts: dict[str, Part], number: int) -> str:
     """One of them, at random."""
-    kind = random.choice(["service", "triggers", "worker", "bad batch", "folder", "none"])  # noqa: S311
+    kind = random.choice(FAULTS)  # noqa: S311
     if kind in parts:
         parts[kind].kill()
-    elif kind == "worker" and (found := parts["triggers"].worker()):
+    elif kind == "run" and (found := parts["triggers"].child(RUN)):
+        found.kill()
+    elif kind == "code server" and (found := parts["triggers"].child(CODE)):
         found.kill()
     elif kind == "bad batch":
         (LANDING / f"2009-{number % 12 + 1:02}.csv").write_text("no,table\n1,2\n", "utf-8")

@@ -9,7 +9,11 @@ import pytest
 from {{ cookiecutter.package_name }}.core.bundle import write_checksums
 from {{ cookiecutter.package_name }}.core.errors import ProjectError
 from {{ cookiecutter.package_name }}.delivery import bundle as building
-from {{ cookiecutter.package_name }}.delivery.host.content import MANIFEST, release_id, verify
+from {{ cookiecutter.package_name }}.delivery.host.content import (
+    MANIFEST,
+    release_id,
+    verify,
+)
 
 CHANGES: dict[str, Callable[[Path], object]] = {
     "changed": lambda bundle: (bundle / "project" / "params.toml").write_text("other"),
