@@ -115,6 +115,18 @@ def test_it_climbs_to_level_2_and_is_trained_there(project):
     assert "promoted: version 1" in run(climbed(project), "run", "poe", "pipeline")
 
 
+@pytest.mark.parametrize("project", ["wines"], indirect=True)
+def test_a_batch_of_one_class_only_blocks_nothing(project):
+    landing = climbed(project) / "data" / "landing"
+    header, *rows = (landing / "2023.csv").read_text(encoding="utf-8").splitlines()
+    # Years that the source has not.
+    for year, grapes in (("2024", ["barolo"]), ("2025", ["barolo", "barbera", "grignolino"])):
+        lines = [row.replace("2023-", f"{year}-") for row in rows if row.split(",")[-1] in grapes]
+        text = "\n".join([header, *lines, ""])
+        (landing / f"{year}.csv").write_text(text, encoding="utf-8", newline="\n")
+        assert "promoted: " in run(project, "run", "poe", "pipeline")
+
+
 @pytest.mark.parametrize("project", DELIVERED, indirect=True)
 def test_from_there_it_is_delivered_trained_and_served(project):
     staging = climbed(project) / "deployments" / "staging"

@@ -33,9 +33,9 @@ from simulation.system import free_port, outcome
 PORT = free_port()
 COMMANDS = {"service": ["service.serve", "--port", str(PORT)], "triggers": ["pipeline.daemon"]}
 ROWS = 24
-# What the command lines of the triggers' processes have: a run, and the server of their code.
-RUN, CODE = "spawn_main", "dagster api grpc"
-FAULTS = ["service", "triggers", "run", "code server", "bad batch", "folder", "none"]
+# What the command lines of the triggers' processes have.
+CHILDREN = {"run": "spawn_main", "code server": "dagster api grpc"}
+FAULTS = [*COMMANDS, *CHILDREN, "bad batch", "folder", "none"]
 # At the end: for the runs that are still due, pauses after failures included.
 PATIENCE_SECONDS = 1200
 over = threading.Event()
@@ -68,7 +68,7 @@ class Part:
 
 
 def is_run(process: psutil.Process) -> bool:
-    return RUN in " ".join(process.cmdline())
+    return CHILDREN["run"] in " ".join(process.cmdline())
 
 
 def keep_up(parts: list[Part]) -> None:
@@ -97,9 +97,7 @@ def fault(parts: dict[str, Part], number: int) -> str:
     kind = random.choice(FAULTS)  # noqa: S311
     if kind in parts:
         parts[kind].kill()
-    elif kind == "run" and (found := parts["triggers"].child(RUN)):
-        found.kill()
-    elif kind == "code server" and (found := parts["triggers"].child(CODE)):
+    elif kind in CHILDREN and (found := parts["triggers"].child(CHILDREN[kind])):
         found.kill()
     elif kind == "bad batch":
         (LANDING / f"2009-{number % 12 + 1:02}.csv").write_text("no,table\n1,2\n", "utf-8")
@@ -110,12 +108,13 @@ def fault(parts: dict[str, Part], number: int) -> str:
 
 def memory(part: Part) -> int:
     """Megabytes of a part and its children, but for a run, which comes and goes."""
-    try:
+    used = 0
+    with suppress(psutil.Error):
         whole = psutil.Process(part.process.pid)
-        family = [whole, *whole.children(recursive=True)]
-        return sum(one.memory_info().rss for one in family if not is_run(one)) // 2**20
-    except psutil.Error:
-        return 0
+        for one in [whole, *whole.children(recursive=True)]:
+            with suppress(psutil.ZombieProcess):
+                used += 0 if is_run(one) else one.memory_info().rss
+    return used // 2**20
 
 
 def trained_twice() -> list[str]:
@@ -138,7 +137,7 @@ def live_through(
         time.sleep(max(0.0, pause - (time.monotonic() - began)))
         used.append({part: memory(parts[part]) for part in parts})
         print(
-            f"{name}  fault: {injected:10}  MB: {used[-1]}  {outcome() or 'under way'}", flush=True
+            f"{name}  fault: {injected:11}  MB: {used[-1]}  {outcome() or 'under way'}", flush=True
         )
     return used, faults
 

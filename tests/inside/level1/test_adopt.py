@@ -1,6 +1,10 @@
 """The model that was handed over from Level 0 becomes the first champion."""
 
+import json
 import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -25,11 +29,30 @@ def handed_over(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The messages to people."""
+    messages = []
+
+    class Address(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            messages.append(f"{said['title']}: {said['message']}")
+            self.send_response(200)
+            self.end_headers()
+
+    with HTTPServer(("127.0.0.1", 0), Address) as address:
+        threading.Thread(target=address.serve_forever, daemon=True).start()
+        monkeypatch.setenv("NOTIFY_URL", f"json://127.0.0.1:{address.server_port}")
+        yield messages
+        address.shutdown()
+
+
 def bundle_in(home: Path) -> Path:
     return next(path for path in (home / "handover").iterdir() if path.is_dir())
 
 
-def test_it_serves_after_a_person_said_so_and_only_as_the_first(handed_over: Path):
+def test_it_serves_after_a_person_said_so_and_only_as_the_first(handed_over: Path, told: list[str]):
     folder = str(bundle_in(handed_over))
     refused = command(handed_over, "pipeline.adopt", folder, input="")
     assert refused.returncode == 1
@@ -37,6 +60,9 @@ def test_it_serves_after_a_person_said_so_and_only_as_the_first(handed_over: Pat
     done = command(handed_over, "pipeline.adopt", folder, input="y\n")
     assert done.returncode == 0, done.stderr
     assert run(handed_over, "-c", CHAMPION).stdout.strip() == "(1, '2011-06', 100)"
+    assert [message.partition(" from ")[0] for message in told] == [
+        "champion changed: promoted: version 1: adopted"
+    ]
     again = command(handed_over, "pipeline.adopt", folder, "--yes")
     assert again.returncode == 1
     assert "version 1 is champion already" in again.stderr

@@ -18,8 +18,10 @@ from bike_rides.pipeline.definitions import defs
 from bike_rides.pipeline.retrain import run_once
 from bike_rides.registry import versions
 from dagster import DagsterRunStatus as Status
+from dagster._core.storage.event_log import SqliteEventLogStorage
 from filelock import FileLock
 from mlflow import MlflowClient
+from sqlalchemy.exc import OperationalError
 
 Champion = Callable[[], versions.Version]
 
@@ -96,6 +98,24 @@ def test_a_full_disk_promotes_nothing_and_the_next_run_heals(
         assert outcome() is None
     assert run_once(instance, {}).startswith("promoted: version 2 instead of version 1: ")
     assert outcome()
+
+
+def test_a_full_disk_under_dagsters_own_records_is_one_line_and_heals(
+    fresh: Path,
+    run: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    def full(*_: object) -> None:
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteEventLogStorage, "store_event", full)
+        assert run("pipeline.retrain") == 1
+    line = one_line(capsys)
+    assert line.startswith("error: Dagster's storage, as in ")
+    assert line.endswith("database or disk is full")
+    assert run("pipeline.retrain") == 0
 
 
 def test_people_are_told_why_a_run_failed(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from bike_rides.core import contract
+from bike_rides.core.paths import LANDING
 from bike_rides.monitoring import findings, predictions
 from bike_rides.monitoring.performance import live_performance
 from bike_rides.monitoring.predictions import record_arrival
@@ -71,6 +72,14 @@ def test_months_that_had_arrived_before_monitoring_began_are_not_measured(serve:
     record_arrival("2011-07")
     serve("2011-05", 9.0)
     assert live_error() == {}
+
+
+def test_a_month_that_cannot_be_read_stops_no_other(serve: Serve):
+    serve("2011-07", 1.1)
+    serve("2011-08", 0.7)
+    extract("2011-08")
+    (LANDING / "2011-07.csv").write_bytes(b"\xff\x00 no text")
+    assert live_error() == {"2011-08": 0.3}
 
 
 def test_drift_is_against_what_the_serving_version_was_trained_on(serve: Serve):

@@ -14,6 +14,7 @@ import pytest
 from bike_rides import operations
 from bike_rides.core import batches, params
 from bike_rides.core.contract import json_schema
+from bike_rides.core.paths import LANDING
 from bike_rides.monitoring import predictions
 from bike_rides.pipeline import evaluation, landing
 from bike_rides.pipeline.definitions import defs
@@ -137,6 +138,16 @@ def test_a_bad_older_month_that_comes_alone_trains_nothing_twice(
     assert run_once(instance, tags).startswith("nothing to do")
     assert not bad.exists()
     assert len(tracking.client().search_runs([tracking.experiment_id()])) == 1
+
+
+def test_what_is_no_file_is_passed_over_and_the_month_beside_it_trained_on(
+    trained: Path, instance: dg.DagsterInstance, land: Land
+):
+    land("2011-07")
+    (LANDING / "2011-08.csv").mkdir()
+    (LANDING / "2011-09.csv").symlink_to("nowhere")
+    assert run_once(instance, {}).startswith(("promoted", "not promoted: candidate"))
+    assert max(attached(newest_run(), "data.json")["sha256"]) == "2011-07"
 
 
 def test_a_month_on_which_nothing_can_be_measured_blocks_nothing(

@@ -18,7 +18,6 @@ import httpx
 import psutil
 import pytest
 from bike_rides import operations
-from bike_rides.core.errors import ProjectError
 from bike_rides.core.paths import ROOT
 from bike_rides.pipeline import home, runs
 from bike_rides.registry import versions
@@ -166,6 +165,15 @@ def free_port() -> int:
 
 
 @pytest.fixture
+def slow_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What serves the triggers' code to Dagster takes its time to start."""
+    path = tmp_path / "slow" / "sitecustomize.py"
+    path.parent.mkdir()
+    path.write_text("import sys, time\n'grpc' in sys.orig_argv and time.sleep(15)\n")
+    monkeypatch.setenv("PYTHONPATH", str(path.parent))
+
+
+@pytest.fixture
 def ports() -> Iterator[dict[str, int]]:
     """Let operations.toml name ports that are free."""
     text = operations.OPERATIONS.read_text(encoding="utf-8")
@@ -188,8 +196,9 @@ def test_dagster_knows_the_interval_that_is_set_for_it():
     assert "RELOAD_WORKSPACE_INTERVAL" in inspect.getsource(controller.DagsterDaemonController)
 
 
-def test_a_part_that_falls_leaves_the_others_and_all_stop_together(
-    settled_project: Path, tmp_path: Path, ports: dict[str, int]
+@pytest.mark.usefixtures("settled_project", "slow_code")
+def test_a_part_that_is_slow_or_falls_leaves_the_others_and_all_stop_together(
+    tmp_path: Path, ports: dict[str, int]
 ):
     def part(name: str) -> psutil.Process:
         family = psutil.Process(up.pid).children(recursive=True)
@@ -198,7 +207,10 @@ def test_a_part_that_falls_leaves_the_others_and_all_stop_together(
 
     log = tmp_path / "up.log"
     with running("poethepoet", "up", log=log) as up:
-        wait_for(lambda: all(map(listens, ports.values())))
+        wait_for(lambda: listens(ports["port"]))
+        assert not listens(ports["pipeline_port"])
+        wait_for(lambda: listens(ports["pipeline_port"]))
+        assert "Traceback" not in log.read_text(encoding="utf-8")
         family = psutil.Process(up.pid).children(recursive=True)
         page = f"http://127.0.0.1:{ports['pipeline_port']}/graphql"
         query = {"query": "{ version }"}
@@ -230,11 +242,3 @@ def test_a_run_by_hand_says_its_outcome_and_nothing_else(
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("\n") == 1
     assert done.stdout.startswith("promoted: version 2 instead of version 1: ")
-
-
-def test_a_port_that_is_taken_is_named_with_who_has_it():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        wanted = rf"127.0.0.1:{port} \(\[pages\] x in operations.toml\): .* process {os.getpid()} "
-        with pytest.raises(ProjectError, match=wanted):
-            operations.need_free("127.0.0.1", port, "[pages] x")

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from bike_rides import operations
 from bike_rides.core import contract
+from bike_rides.core.errors import ProjectError
 from bike_rides.core.paths import HOME
 from bike_rides.monitoring import predictions
 from bike_rides.problem import features, model
@@ -188,3 +190,11 @@ def test_a_taken_port_is_said(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "address already in use" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_named_with_who_has_it():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        wanted = rf"127.0.0.1:{port} \(\[pages\] x in operations.toml\): .* process {os.getpid()} "
+        with pytest.raises(ProjectError, match=wanted):
+            operations.need_free("127.0.0.1", port, "[pages] x")

@@ -80,6 +80,16 @@ main(["pipeline.rollback"])
 """
 
 
+WITH_DAGSTER_S_RECORDS = """
+import os
+from bike_rides.pipeline import home
+with home.instance() as made:
+    os.setgid(65534)
+    os.setuid(65534)
+    made.wipe()
+"""
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="changes the user")
 def test_another_user_of_a_shared_folder_is_told_whose_file_it_is(project: Path, tmp_path: Path):
     for folder in (*project.parents, *ROOT.parents):
@@ -89,7 +99,9 @@ def test_another_user_of_a_shared_folder_is_told_whose_file_it_is(project: Path,
     (project / "state" / "mlflow.lock").chmod(0o666)
     done = run(project, "-c", AS_ANOTHER_USER, f"sqlite:///{copy}")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
-    assert "belongs to root, and this user may not write it" in done.stderr
+    assert "mlflow.db belongs to root, and this user may not write it" in done.stderr
+    line = run(project, "-c", WITH_DAGSTER_S_RECORDS).stderr.splitlines()[-1]
+    assert ".db belongs to root, and this user may not write it" in line
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no umask")

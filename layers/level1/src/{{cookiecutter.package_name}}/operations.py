@@ -191,15 +191,16 @@ def without_password(text: str) -> str:
 def unusable(what: str, url: str, error: BaseException) -> str:
     """One line for a database that doesn't do its work: where it was looked for, and why."""
     line = without_password(f"{what} at {url}: {cause(error)}")
-    path = Path(url.removeprefix("sqlite:///"))
-    if url.startswith("sqlite:///") and path.exists() and not os.access(path, os.W_OK):
-        line += f"; {shown(path)} belongs to {_owner(path)}, and this user may not write it"
-    return line
+    return line + whose(Path(url.removeprefix("sqlite:///")))
 
 
-def _owner(path: Path) -> str:
+def whose(path: Path) -> str:
+    """To be added to a message: who owns a file that this user may not write; else nothing."""
+    if not path.exists() or os.access(path, os.W_OK):
+        return ""
     try:
-        return path.owner()
+        owner = path.owner()
     # Windows knows none; a user that was deleted has no name.
     except (NotImplementedError, KeyError):
-        return f"user {path.stat().st_uid}"
+        owner = f"user {path.stat().st_uid}"
+    return f"; {shown(path)} belongs to {owner}, and this user may not write it"

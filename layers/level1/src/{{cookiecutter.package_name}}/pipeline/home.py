@@ -1,8 +1,11 @@
 """Dagster's own folder: its settings, its database of runs."""
 
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import dagster as dg
+from sqlalchemy.exc import SQLAlchemyError
 
 from .. import operations
 from ..core.errors import ProjectError
@@ -27,20 +30,29 @@ def set_environment() -> None:
         write_text(FOLDER / SETTINGS.name, SETTINGS.read_text(encoding="utf-8"))
 
 
-def instance() -> dg.DagsterInstance:
+@contextmanager
+def instance() -> Generator[dg.DagsterInstance]:
     """The instance that all processes of this project share.
 
     Raises:
-        ProjectError: its settings are wrong, or its database can't be reached.
+        ProjectError: its settings are wrong, or its database can't be reached or has no room.
     """
     set_environment()
     try:
         # Two processes that create the tables at once leave a database that neither can use.
         with operations.lock("dagster"):
-            return dg.DagsterInstance.get()
+            made = dg.DagsterInstance.get()
     # Of Dagster, of SQLAlchemy, of the driver of whichever database it is.
     except Exception as error:
-        settings = shown(FOLDER / SETTINGS.name)
-        raise ProjectError(
-            f"Dagster's storage, as in {settings}: {operations.cause(error)}"
-        ) from error
+        raise _unusable(error) from error
+    try:
+        with made:
+            yield made
+    except SQLAlchemyError as error:
+        raise _unusable(error) from error
+
+
+def _unusable(error: Exception) -> ProjectError:
+    line = f"Dagster's storage, as in {shown(FOLDER / SETTINGS.name)}: {operations.cause(error)}"
+    owned = map(operations.whose, sorted(FOLDER.rglob("*.db")))
+    return ProjectError(line + next(filter(None, owned), ""))

@@ -17,8 +17,8 @@ def main(
     settings = operations.load()
     chosen = port or settings.pages.pipeline_port
     operations.need_free(host, chosen, "[pages] pipeline_port")
-    home.instance().dispose()
-    print(f"pipeline  http://{host}:{chosen}", flush=True)
+    with home.instance():
+        print(f"pipeline  http://{host}:{chosen}", flush=True)
     serve(host, chosen, settings.service.hosts)
 
 

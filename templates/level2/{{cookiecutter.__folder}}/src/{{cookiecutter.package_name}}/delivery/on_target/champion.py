@@ -11,6 +11,6 @@ def main(*, restore_version: Annotated[int, "number of that version"] = 0) -> No
     if restore_version:
         versions.restore(restore_version)
         return
-    home.instance().dispose()
-    champion = versions.champion()
+    with home.instance():
+        champion = versions.champion()
     print(json.dumps(champion.number if champion else None))
