@@ -34,6 +34,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.stem not in LONGEST)
+    for item in items:
+        # What one process makes for a file, or for the workflows that are executed, takes minutes.
+        shared = item.path.parent if item.path.parent.name == "act" else item.path
+        item.add_marker(pytest.mark.xdist_group(shared.relative_to(ROOT).as_posix()))
 
 
 @pytest.fixture(scope="session", autouse=True)

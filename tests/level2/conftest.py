@@ -11,7 +11,7 @@ import pytest
 
 from tests.engines import commit_all, git, with_copier
 from tests.level2.act.runner import REPOSITORY
-from tests.level2.act.world import DELIVER, World, make
+from tests.level2.act.world import World, make
 from tests.pythons import uv
 
 MONTHS = ("2011-01", "2011-02", "2011-03", "2011-04", "2011-05")
@@ -65,14 +65,19 @@ def fresh(small_project: Path, environment: dict[str, str], tmp_path: Path) -> W
 def delivered(
     small_project: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> World:
-    """One release is live on staging and production, as run 1 has brought it there.
+    """One release is live on staging and production, as a push to main has brought it there.
 
     The scenarios share it, one after the other: each compares with what it finds.
     """
     world = make(small_project, environment, tmp_path_factory.mktemp("delivered"))
     world.skip_checks()
-    outcome = world.runner.run("push", "cd", variables=DELIVER)
-    assert outcome.all_succeeded("build", "staging-training", "production-training")
-    world.first_run = outcome.run_id
-    world.first = world.live("production")
+    world.deliver()
     return world
+
+
+@pytest.fixture(scope="session")
+def delivered_twice(delivered: World) -> World:
+    """One release more, whose training makes another model the champion."""
+    delivered.let_any_model_pass()
+    delivered.deliver()
+    return delivered

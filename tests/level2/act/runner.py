@@ -59,14 +59,14 @@ class Outcome:
 
 
 class Runner:
-    """Runs the workflows of one project.
+    """Runs the workflows of one repository.
 
     folder: for what a run leaves behind: artifacts, the record of gh's calls.
     environment: of the steps, beside this process's own.
     """
 
-    def __init__(self, project: Path, folder: Path, environment: dict[str, str]) -> None:
-        self.project = project
+    def __init__(self, repository: Path, folder: Path, environment: dict[str, str]) -> None:
+        self.repository = repository
         self._folder = folder
         self._runs = self._attempt = 0
         self._tools = folder / "bin"
@@ -115,7 +115,7 @@ class Runner:
         event_file.write_text(json.dumps(content), encoding="utf-8")
         command = [
             *("act", event, "--json", "--eventpath", str(event_file)),
-            *("--workflows", str(self.project / ".github" / "workflows" / f"{workflow}.yml")),
+            *("--workflows", str(self.repository / ".github" / "workflows" / f"{workflow}.yml")),
             *("--platform", "ubuntu-24.04=-self-hosted", "--no-cache-server"),
             *("--concurrent-jobs", "1", "--action-offline-mode", "--pull=false"),
             *("--secret", "GITHUB_TOKEN=none", "--env", f"GITHUB_RUN_ID={self._runs}"),
@@ -127,12 +127,12 @@ class Runner:
         for name, value in (variables or {}).items():
             command += ["--var", f"{name}={value}"]
         stubs = {
-            "STUB_WORKFLOW": str(self.project / ".github" / "workflows" / f"{workflow}.yml"),
+            "STUB_WORKFLOW": str(self.repository / ".github" / "workflows" / f"{workflow}.yml"),
             "STUB_GITHUB": str(self._folder / "github.json"),
         }
         process = subprocess.Popen(
             command,
-            cwd=self.project,
+            cwd=self.repository,
             env=self.environment | stubs | (environment or {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -152,16 +152,16 @@ class Runner:
 
     def _stubs(self) -> list[str]:
         words = []
-        for action, sha in uses(self.project):
+        for action, sha in uses(self.repository):
             stub = STUBS / action.replace("/", "-")
             assert stub.is_dir(), f"{action}: no stub in {STUBS}"
             words += ["--local-repository", f"{action}@{sha}={stub}"]
         return words
 
 
-def uses(project: Path) -> list[tuple[str, str]]:
-    """Every action that the project's workflows use, with its pin."""
-    files = sorted((project / ".github").rglob("*.yml"))
+def uses(repository: Path) -> list[tuple[str, str]]:
+    """Every action that the repository's workflows use, with its pin."""
+    files = sorted((repository / ".github").rglob("*.yml"))
     return sorted({found for file in files for found in USES.findall(file.read_text("utf-8"))})
 
 

@@ -1,5 +1,6 @@
 """What runs after the delivery, executed by act: training, monitoring, pull requests, releases."""
 
+import shutil
 from datetime import timedelta
 from typing import Any
 
@@ -84,6 +85,25 @@ def test_a_service_that_nobody_asks_any_more_asks_for_a_person(delivered: World)
     outcome = delivered.runner.run("schedule", "monitor", variables=OPERATE)
     assert set(outcome.jobs) == {"look", "issue"}
     assert outcome.gh[-1]["body"].startswith("<!-- monitor silent -->")
+
+
+def test_a_machine_that_is_down_asks_for_a_person(delivered: World) -> None:
+    registry = delivered.state("production") / "mlflow.db"
+    aside = registry.rename(registry.with_suffix(".aside"))
+    outcome = delivered.runner.run("schedule", "monitor", variables=OPERATE)
+    aside.replace(registry)
+    assert set(outcome.jobs) == {"look", "issue"}
+    assert outcome.gh[-1]["body"].startswith("<!-- monitor down -->")
+
+
+@pytest.mark.skipif(not shutil.which("ssh"), reason="needs an ssh client")
+def test_a_machine_out_of_reach_asks_for_a_person(delivered: World) -> None:
+    with delivered.branch():
+        host = 'kind = "ssh"\nhost = "deploy@127.0.0.1"\nport = 9\nfolder = "bikes"\n'
+        delivered.write("targets.toml", f"[targets.production]\n{host}")
+        outcome = delivered.runner.run("schedule", "monitor", variables=OPERATE)
+    assert set(outcome.jobs) == {"look", "issue"}
+    assert outcome.gh[-1]["body"].startswith("<!-- monitor unreachable -->")
 
 
 def test_a_pull_request_gets_its_report_as_one_comment(delivered: World) -> None:

@@ -15,15 +15,15 @@ def test_a_push_without_a_machine_is_a_rehearsal_and_says_what_comes_next(fresh:
     assert outcome.ran_named("Say what comes next")
 
 
-def test_a_push_to_main_brings_the_same_bytes_to_staging_and_production(fresh: World) -> None:
-    fresh.skip_checks()
-    outcome = fresh.runner.run("push", "cd", variables=DELIVER)
+def test_a_push_to_main_brings_the_same_bytes_to_staging_and_production(delivered: World) -> None:
+    outcome = delivered.deliveries[0]
     assert outcome.all_succeeded("build", "staging", "production", "production-training")
-    assert fresh.live("staging") == fresh.live("production")
-    assert fresh.commit() in str(fresh.live("production"))
-    assert fresh.trainings("staging") == fresh.trainings("production") == 1
-    [staging, _] = outcome.called("attestation", "verify")
-    assert {"--signer-workflow", "--source-ref"} <= set(staging["arguments"])
+    (staging,), (production,) = map(delivered.history, ("staging", "production"))
+    assert staging["release"] == production["release"]
+    assert delivered.commit() in production["release"]
+    assert delivered.champion("staging") == delivered.champion("production") == 1
+    [verified, _] = outcome.called("attestation", "verify")
+    assert {"--signer-workflow", "--source-ref"} <= set(verified["arguments"])
 
 
 def test_a_failing_smoke_test_rolls_staging_back_and_never_reaches_production(
@@ -131,42 +131,14 @@ def test_on_a_runner_of_ones_own_no_folder_of_the_checkout_is_deployed_to(fresh:
     assert "[targets.staging] folder: deployments/x lies in the checkout" in outcome.log
 
 
-def test_an_earlier_bundle_and_a_release_are_deployed_by_hand(delivered: World) -> None:
-    delivered.change_something()
-    outcome = delivered.runner.run("push", "cd", variables=DELIVER)
-    tagged = delivered.live("production")
-    runs = {"actions/workflows/cd.yml/runs": {"workflow_runs": [{"id": outcome.run_id}]}}
-    tag = {"ref": "refs/tags/v0.1.0"}
-    outcome = delivered.runner.run("push", "release", tag, github=runs)
-    assert outcome.all_succeeded("release")
-    for source, wanted in ((str(delivered.first_run), delivered.first), ("v0.1.0", tagged)):
-        inputs = {"target": "production", "from": source}
-        outcome = delivered.runner.run("workflow_dispatch", "deploy", {"inputs": inputs})
-        assert outcome.all_succeeded("deploy")
-        assert delivered.live("production") == wanted
-
-
-def test_a_bundle_that_no_cd_run_on_main_has_built_is_refused(delivered: World) -> None:
-    before = delivered.live("production")
-    inputs = {"target": "production", "from": str(delivered.first_run)}
-    built_by = {"path": ".github/workflows/ci.yml", "event": "pull_request", "head_branch": "x"}
-    outcome = delivered.runner.run(
-        "workflow_dispatch", "deploy", {"inputs": inputs}, github={"actions/runs/*": built_by}
-    )
-    assert outcome.jobs["deploy"] == "failure"
-    assert delivered.live("production") == before
-
-
-def test_the_emergency_button_returns_release_and_model(delivered: World) -> None:
-    earlier = delivered.live("production")
-    delivered.change_something()
-    assert delivered.runner.run("push", "cd", variables=DELIVER).all_succeeded("production")
-    before = delivered.history("production")[0]
+def test_the_emergency_button_returns_release_and_model(delivered_twice: World) -> None:
+    live, before = delivered_twice.history("production")[:2]
+    assert delivered_twice.champion("production") == live["champion_before"] + 1
     inputs = {"target": "production", "what": "release"}
-    outcome = delivered.runner.run("workflow_dispatch", "rollback", {"inputs": inputs})
+    outcome = delivered_twice.runner.run("workflow_dispatch", "rollback", {"inputs": inputs})
     assert outcome.all_succeeded("rollback")
-    assert delivered.live("production") == earlier
-    assert delivered.champion("production") == before["champion_before"]
+    assert delivered_twice.live("production") == before["release"]
+    assert delivered_twice.champion("production") == live["champion_before"]
 
 
 def test_the_emergency_button_returns_the_model_alone(delivered: World) -> None:
@@ -176,3 +148,30 @@ def test_the_emergency_button_returns_the_model_alone(delivered: World) -> None:
     # One model only has served there: which one can't be returned to is said.
     assert "is the first champion: nothing to return to" in outcome.log
     assert delivered.live("production") == live
+
+
+def test_an_earlier_bundle_and_a_release_are_deployed_by_hand(delivered_twice: World) -> None:
+    first, second = [str(delivery.run_id) for delivery in delivered_twice.deliveries]
+    runs = {"actions/workflows/cd.yml/runs": {"workflow_runs": [{"id": second}]}}
+    tag = {"ref": "refs/tags/v0.1.0"}
+    outcome = delivered_twice.runner.run("push", "release", tag, github=runs)
+    assert outcome.all_succeeded("release")
+    live = []
+    for source in (first, "v0.1.0"):
+        inputs = {"target": "production", "from": source}
+        outcome = delivered_twice.runner.run("workflow_dispatch", "deploy", {"inputs": inputs})
+        assert outcome.all_succeeded("deploy")
+        live.append(delivered_twice.live("production"))
+    assert [name in str(delivered_twice.history("staging")) for name in live] == [True, True]
+    assert live[0] != live[1]
+
+
+def test_a_bundle_that_no_cd_run_on_main_has_built_is_refused(delivered: World) -> None:
+    before = delivered.live("production")
+    inputs = {"target": "production", "from": str(delivered.deliveries[0].run_id)}
+    built_by = {"path": ".github/workflows/ci.yml", "event": "pull_request", "head_branch": "x"}
+    outcome = delivered.runner.run(
+        "workflow_dispatch", "deploy", {"inputs": inputs}, github={"actions/runs/*": built_by}
+    )
+    assert outcome.jobs["deploy"] == "failure"
+    assert delivered.live("production") == before

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.engines import git
-from tests.level2.act.runner import Runner
+from tests.level2.act.runner import Outcome, Runner
 from tests.pythons import uv
 
 # The repository's variables that turn the delivery on, and the scheduled workflows.
@@ -36,12 +36,12 @@ jobs:
 class World:
     """The project's folder, a runner for its workflows, and the folders that it delivers to."""
 
-    def __init__(self, runner: Runner, hosts: Path) -> None:
+    def __init__(self, runner: Runner, hosts: Path, folder: str = "") -> None:
+        """folder: the project's, where the repository is a larger one."""
         self.runner = runner
-        self.project = runner.project
-        # The first run of CD, and the release that it delivered.
-        self.first_run = 0
-        self.first: str | None = None
+        self.project = runner.repository / folder
+        # The runs of CD that have delivered, the first one first.
+        self.deliveries: list[Outcome] = []
         self._hosts = hosts
         tables = [
             f'[targets.{name}]\nkind = "local"\nfolder = "{(hosts / name).as_posix()}"\n'
@@ -49,7 +49,7 @@ class World:
         ]
         self.write("targets.toml", "\n".join(tables))
         # GitHub knows this key of an environment, act doesn't yet.
-        for path in sorted((self.project / ".github").rglob("*.yml")):
+        for path in sorted((runner.repository / ".github").rglob("*.yml")):
             text = path.read_text(encoding="utf-8")
             path.write_text(text.replace("      deployment: false\n", ""), encoding="utf-8")
         git(self.project, "commit", "--all", "--message", "Workflows for act")
@@ -63,6 +63,11 @@ class World:
         text = (self.project / path).read_text(encoding="utf-8")
         assert old in text
         self.write(path, text.replace(old, new, 1))
+
+    def deliver(self) -> None:
+        """Push: to staging and production, with their trainings."""
+        self.deliveries.append(self.runner.run("push", "cd", variables=DELIVER))
+        assert self.deliveries[-1].all_succeeded("staging-training", "production-training")
 
     def commit(self) -> str:
         return git(self.project, "rev-parse", "--short=12", "HEAD").strip()
@@ -140,6 +145,10 @@ class World:
             "    settings = operations.load().service\n",
         )
         self.set_on(target, "SLOW=1")
+
+    def let_any_model_pass(self) -> None:
+        gate = "src/bike_rides/pipeline/gate.py"
+        self._replace(gate, "if not better(candidate, score, margin):", "if False:")
 
     def break_the_training(self) -> None:
         self._replace(
