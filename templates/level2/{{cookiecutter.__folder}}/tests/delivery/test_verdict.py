@@ -43,6 +43,7 @@ def findings(found: str, newest_batch: str = "b1", silent_days: float = 0.5) -> 
         (findings("beyond_bound", "b2"), "quiet"),
         (findings("stalled", "b2"), "experiment"),
         (findings("within_bound", silent_days=7.5), "silent"),
+        (findings("within_bound") | {"registry_problem": "model registry at x: gone"}, "down"),
         ({"verdict": "no_labels", "batches": [], "silent_days": None}, "quiet"),
     ],
 )

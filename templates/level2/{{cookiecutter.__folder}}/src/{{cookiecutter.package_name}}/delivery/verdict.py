@@ -78,6 +78,8 @@ def _not_running(there: Reach, units: dict[str, str]) -> str:
 
 def decide(findings: Mapping[str, Any], settings: LocalTarget | SshTarget) -> Verdict:
     """The verdict on what `monitor` found on the target."""
+    if problem := findings.get("registry_problem"):
+        return Verdict(DOWN, problem)
     silent = findings["silent_days"]
     if silent is not None and 0 < settings.silence_days < silent:
         return Verdict(SILENT, f"no question in {silent:.0f} days")
