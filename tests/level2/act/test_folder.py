@@ -9,7 +9,7 @@ import pytest
 from tests.engines import commit_all
 from tests.level2.act.runner import Runner
 from tests.level2.act.test_operations import pull_request
-from tests.level2.act.world import DELIVER, OPERATE, World
+from tests.level2.act.world import OPERATE, World
 
 pytestmark = pytest.mark.slow
 
@@ -31,16 +31,15 @@ def in_a_folder(small_project: Path, environment: dict[str, str], tmp_path: Path
     return World(runner, tmp_path / "hosts", folder="bikes")
 
 
-def test_it_is_checked_built_delivered_and_trained(in_a_folder: World) -> None:
-    outcome = in_a_folder.runner.run("push", "cd", variables=DELIVER)
-    assert outcome.all_succeeded("lint", "test", "build", "staging", "production")
-    assert in_a_folder.commit() in str(in_a_folder.live("production"))
-    assert in_a_folder.trainings("production") == 1
-    outcome = in_a_folder.runner.run("schedule", "monitor", variables=OPERATE)
-    assert outcome.all_succeeded("look")
-    inputs = {"target": "production", "from": "1"}
+def test_it_is_checked_rehearsed_built_and_deployed(in_a_folder: World) -> None:
+    outcome = in_a_folder.runner.run("push", "cd")
+    assert outcome.all_succeeded("lint", "test", "rehearsal", "build")
+    inputs = {"target": "production", "from": str(outcome.run_id)}
     outcome = in_a_folder.runner.run("workflow_dispatch", "deploy", {"inputs": inputs})
     assert outcome.all_succeeded("deploy")
+    assert in_a_folder.commit() in str(in_a_folder.live("production"))
+    outcome = in_a_folder.runner.run("schedule", "monitor", variables=OPERATE)
+    assert outcome.all_succeeded("look")
 
 
 def test_its_pull_request_is_compared_with_itself(in_a_folder: World) -> None:
