@@ -69,7 +69,9 @@ def test_two_months_pass(home: Path):
     assert august["outcome"].startswith("promoted: version 2 instead of version 1: ")
     assert "mean wape: frozen 0.1" in done.stdout
     assert (place / "reports/simulation/frozen_or_retrained.png").stat().st_size > 10_000
-    assert (place / "reports/monitoring/index.html").is_file()
+    page = (place / "reports/monitoring/index.html").read_text(encoding="utf-8")
+    assert "2011-07" in page
+    assert "2011-08" in page
     assert own.read_bytes() == b"the project's own"
 
 

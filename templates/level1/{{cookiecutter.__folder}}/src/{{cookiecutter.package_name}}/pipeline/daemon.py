@@ -12,6 +12,8 @@ from ..core.errors import ProjectError
 # Dagster imports the triggers' code anew each minute, which takes seconds of a core. Each run is a
 # process of its own and has the newest code; what [triggers] turns on waits for this, or a restart.
 RELOAD_SECONDS = 3600
+# Between two tries where the process that holds the code doesn't stay.
+RETRY_SECONDS = 30
 LOOK_SECONDS = 5
 
 
@@ -40,7 +42,7 @@ def reload_seldom() -> None:
     from dagster._daemon import controller
 
     while True:
-        chosen = RELOAD_SECONDS if code_server_runs() else LOOK_SECONDS
+        chosen = RELOAD_SECONDS if code_server_runs() else RETRY_SECONDS
         controller.RELOAD_WORKSPACE_INTERVAL = chosen  # ty: ignore[invalid-assignment]
         time.sleep(LOOK_SECONDS)
 
