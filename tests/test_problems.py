@@ -118,12 +118,16 @@ def test_it_climbs_to_level_2_and_is_trained_there(project):
 @pytest.mark.parametrize("project", ["wines"], indirect=True)
 def test_a_batch_of_one_class_only_blocks_nothing(project):
     landing = climbed(project) / "data" / "landing"
-    header, *rows = (landing / "2023.csv").read_text(encoding="utf-8").splitlines()
+    with (landing / "2023.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
     # Years that the source has not.
     for year, grapes in (("2024", ["barolo"]), ("2025", ["barolo", "barbera", "grignolino"])):
-        lines = [row.replace("2023-", f"{year}-") for row in rows if row.split(",")[-1] in grapes]
-        text = "\n".join([header, *lines, ""])
-        (landing / f"{year}.csv").write_text(text, encoding="utf-8", newline="\n")
+        with (landing / f"{year}.csv").open("w", encoding="utf-8", newline="") as file:
+            table = csv.DictWriter(file, rows[0], lineterminator="\n")
+            table.writeheader()
+            for row in rows:
+                if row["grape"] in grapes:
+                    table.writerow(row | {"harvested": f"{year}-10-01"})
         assert "promoted: " in run(project, "run", "poe", "pipeline")
 
 
