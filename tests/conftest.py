@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from tools.layers import listed_files
 
@@ -32,14 +34,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-# Before xdist, which reads the groups then.
-@pytest.hookimpl(tryfirst=True)
+class OneProcessForEach(LoadFileScheduling):
+    """What a file's tests share is made once, and takes minutes; act's files share theirs."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return file.rpartition("/")[0] if "/act/" in file else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    return OneProcessForEach(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.stem not in LONGEST)
-    for item in items:
-        # What one process makes for a file, or for the workflows that are executed, takes minutes.
-        shared = item.path.parent if item.path.parent.name == "act" else item.path
-        item.add_marker(pytest.mark.xdist_group(shared.relative_to(ROOT).as_posix()))
 
 
 @pytest.fixture(scope="session", autouse=True)
