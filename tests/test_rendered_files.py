@@ -150,3 +150,14 @@ def test_workflows_keep_githubs_own_expressions(project):
     for path in project.glob(".github/workflows/*.yml"):
         text = path.read_text(encoding="utf-8")
         assert text.count("{{") == text.count("${{"), path.name
+
+
+def test_the_containers_page_is_the_guarded_one_and_only_shows(template, tmp_path):
+    project = with_copier(template, tmp_path / "project", 2, {})
+    text = (project / "deploy" / "image" / "compose.yml").read_text(encoding="utf-8")
+    services = yaml.safe_load(text)["services"]
+    assert "pipeline.page" in services["page"]["command"]
+    assert services["page"]["environment"]["DAGSTER_WEBSERVER_READ_ONLY"] == "1"
+    ports = [port for service in services.values() for port in service.get("ports", [])]
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
