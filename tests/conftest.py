@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +10,15 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from tests import shortcuts
+from tests.engines import commit_all, git
 from tools.layers import listed_files
 
 ROOT = Path(__file__).resolve().parent.parent
 # They run inside generated projects.
 collect_ignore = ["inside", "problems"]
+# No engine reads them, and each upgrade clones what is there.
+UNREAD = {"bench", "docs", "layers", "tests", "tools", "workshop"}
 # Files that take many minutes, to begin with: at the end, one of them would run alone.
 LONGEST = ("test_lessons", "test_machinery", "test_workflows", "test_problems", "test_operations")
 # Each example generates two projects; more of them are for a search by hand.
@@ -71,6 +74,7 @@ def own_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("OMP_NUM_THREADS", "1")
         # Windows would talk to a pipe in an encoding that lacks most letters.
         patch.setenv("PYTHONIOENCODING", "utf-8")
+        shortcuts.take(patch)
         yield
 
 
@@ -79,8 +83,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This working tree, committed or not, as a git repository tagged v0.1.0."""
     copy = (tmp_path_factory.mktemp("template") / "template").resolve()
     for path in listed_files(ROOT, "."):
-        (copy / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / path, copy / path)
-    for command in (["init"], ["add", "--all"], ["commit", "-m", "All"], ["tag", "v0.1.0"]):
-        subprocess.run(["git", "-C", str(copy), *command], check=True, capture_output=True)
+        if path.parts[0] not in UNREAD:
+            (copy / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / path, copy / path)
+    commit_all(copy)
+    git(copy, "tag", "v0.1.0")
+    # In one pack, as an address has it: a clone of single objects takes as long as a generation.
+    git(copy, "repack", "-a", "-d")
     return copy

@@ -1,5 +1,6 @@
 """Both engines behind one signature, and what to compare of what they make."""
 
+import json
 import os
 import stat
 import subprocess
@@ -12,6 +13,9 @@ import yaml
 from cookiecutter.main import cookiecutter
 
 CHOICES = {"license", "python_version"}
+Tree = dict[str, tuple[int, bytes]]
+# What copier made in this process, by all that it depends on.
+MADE: dict[str, Tree] = {}
 
 
 def literal(text: str) -> str:
@@ -20,7 +24,7 @@ def literal(text: str) -> str:
 
 
 def with_cookiecutter(
-    template: Path, output: Path, level: int, answers: dict[str, str], *, hooks: bool = True
+    template: Path | str, output: Path, level: int, answers: dict[str, str], *, hooks: bool = True
 ) -> Path:
     """Generate a project in the folder `output`, as `--no-input` does."""
     context = {
@@ -39,9 +43,17 @@ def with_cookiecutter(
 
 
 def with_copier(template: Path, project: Path, level: int, answers: dict[str, str]) -> Path:
-    """Generate a project, as `--defaults --data ...` does."""
+    """Generate a project, as `--defaults --data ...` does; or lay what was generated before."""
     data: dict[str, Any] = {"level": level, **answers}
-    copier.run_copy(str(template), project, data=data, defaults=True, quiet=True)
+    key = json.dumps([str(template), git(template, "show-ref", "--head"), data], sort_keys=True)
+    if key not in MADE:
+        copier.run_copy(str(template), project, data=data, defaults=True, quiet=True)
+        MADE[key] = tree(project)
+        return project
+    for path, (mode, content) in MADE[key].items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_bytes(content)
+        (project / path).chmod(mode)
     return project
 
 
@@ -50,13 +62,18 @@ def answers(project: Path) -> dict[str, object]:
     return yaml.safe_load((project / ".copier-answers.yml").read_text(encoding="utf-8"))
 
 
-def tree(project: Path) -> dict[str, tuple[int, bytes]]:
+def tree(project: Path) -> Tree:
     """Every file below a folder, by path: its mode and its bytes."""
-    return {
-        path.relative_to(project).as_posix(): (stat.S_IMODE(path.stat().st_mode), path.read_bytes())
-        for path in sorted(project.rglob("*"))
-        if path.is_file() and ".git" not in path.relative_to(project).parts
-    }
+    found = {}
+    for folder, folders, names in os.walk(project):
+        # Not even looked into: git's own files are more than the project's.
+        folders[:] = [name for name in folders if name != ".git"]
+        above = Path(folder).relative_to(project)
+        for path in (Path(folder, name) for name in names if name != ".git"):
+            if path.is_file():
+                mode = stat.S_IMODE(path.stat().st_mode)
+                found[(above / path.name).as_posix()] = mode, path.read_bytes()
+    return dict(sorted(found.items()))
 
 
 def run(

@@ -9,7 +9,7 @@ import pytest
 import climbing.climb
 from climbing.files import Tree
 from climbing.rendering import render
-from tests.engines import commit_all, with_copier
+from tests.engines import commit_all, git, with_copier
 from tests.upgrade.projects import Levels
 
 
@@ -31,7 +31,8 @@ def rendered_once():
     def remembered(
         template: Path, version: str, answers: dict[str, Any], ask: bool = False
     ) -> Tree:
-        key = json.dumps([str(template), version, answers], sort_keys=True)
+        commit = git(template, "rev-parse", f"{version}^{{commit}}")
+        key = json.dumps([commit, answers], sort_keys=True)
         if key not in known:
             known[key] = render(template, version, answers, ask)
         return dict(known[key])

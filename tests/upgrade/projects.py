@@ -9,12 +9,13 @@ from hypothesis import Phase, settings
 from climbing.climb import prepare
 from climbing.origin import read_origin
 from climbing.writing import write
-from tests.engines import commit_all, git, tree
+from tests.engines import Tree, commit_all, git, tree
 from tests.upgrade.edits import Edit
 
-Tree = dict[str, tuple[int, bytes]]
 # By level: a project as generated, committed, never touched.
 Levels = dict[int, Path]
+# What edits made of a project, by both: made once for all tests of a process.
+EDITED: dict[tuple[Path, tuple[str, ...]], Tree] = {}
 
 
 def copied(project: Path, target: Path) -> Path:
@@ -30,6 +31,19 @@ def edited(project: Path, target: Path, edits: Iterable[Edit]) -> Path:
         edit.make(target)
     commit_all(target)
     return target
+
+
+def edited_tree(project: Path, edits: Iterable[Edit]) -> Tree:
+    """What such a copy holds."""
+    edits = list(edits)
+    key = project, tuple(edit.name for edit in edits)
+    if key not in EDITED:
+        # Beside the project, for pytest to delete with it.
+        copy = copied(project, project.with_name(f"edited-{len(EDITED)}"))
+        for edit in edits:
+            edit.make(copy)
+        EDITED[key] = tree(copy)
+    return EDITED[key]
 
 
 def climb(project: Path, level: int) -> None:
@@ -54,7 +68,7 @@ def marked(project: Path) -> set[str]:
     }
 
 
-def expected(levels: Levels, start: int, level: int, edits: Iterable[Edit], scratch: Path) -> Tree:
+def expected(levels: Levels, start: int, level: int, edits: Iterable[Edit]) -> Tree:
     """The tree that an upgrade from `start` should give: what level and edits made, both.
 
     A file that the level brings or changes must be as if the edit had been made at that level;
@@ -62,8 +76,7 @@ def expected(levels: Levels, start: int, level: int, edits: Iterable[Edit], scra
     """
     edits = list(edits)
     before, after = tree(levels[start]), tree(levels[level])
-    below = tree(edited(levels[start], scratch / f"edited-{start}", edits))
-    above = tree(edited(levels[level], scratch / f"edited-{level}", edits))
+    below, above = edited_tree(levels[start], edits), edited_tree(levels[level], edits)
     wanted = {}
     for path in below.keys() | above.keys():
         changed_by_level = path in before and after.get(path) != before[path]

@@ -29,7 +29,7 @@ def test_any_edits_outlive_a_climb_together(levels, tmp_path, edits, level):
     chosen = together(edits)
     project = edited(levels[0], tmp_path / "project", chosen)
     climb(project, level)
-    wanted = expected(levels, 0, level, chosen, tmp_path)
+    wanted = expected(levels, 0, level, chosen)
     assert unresolved(project) == marked(project) == set()
     assert differing(tree(project), wanted) == []
 

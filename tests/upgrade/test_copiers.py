@@ -33,7 +33,7 @@ def test_edits_outlive_both_levels(levels, tmp_path, copier):
         climb(copier, project, level)
         assert unresolved(project) == marked(project) == set()
         commit_all(project)
-    assert differing(tree(project), expected(levels, 0, 2, QUIET, tmp_path)) == []
+    assert differing(tree(project), expected(levels, 0, 2, QUIET)) == []
 
 
 @pytest.mark.slow

@@ -10,9 +10,9 @@ from tests.upgrade.edits import EDITS, LATER_EDITS, Edit
 from tests.upgrade.projects import (
     Levels,
     climb,
-    copied,
     differing,
     edited,
+    edited_tree,
     expected,
     lines_added,
     marked,
@@ -41,12 +41,10 @@ def each(edits: dict[str, Edit]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("edit", edits.values(), ids=edits)
 
 
-def check(
-    project: Path, levels: Levels, way: tuple[int, int], edits: list[Edit], scratch: Path
-) -> None:
+def check(project: Path, levels: Levels, way: tuple[int, int], edits: list[Edit]) -> None:
     """The project is as it should be after climbing `way`; where two sides meet, both are there."""
     start, level = way
-    wanted = expected(levels, start, level, edits, scratch)
+    wanted = expected(levels, start, level, edits)
     meeting = {path for edit in edits for path in edit.meeting(start, level)}
     assert unresolved(project) == marked(project) == meeting
     found = tree(project)
@@ -55,17 +53,17 @@ def check(
         tomllib.loads(found["pyproject.toml"][1].decode("utf-8"))
     for path in meeting:
         lines = set(found[path][1].splitlines())
-        before, mine = tree(levels[start]), tree(scratch / f"edited-{start}")
+        before, mine = tree(levels[start]), edited_tree(levels[start], edits)
         assert lines_added(before, mine, path) <= lines
         assert lines_added(before, tree(levels[level]), path) <= lines
 
 
-def resolve(project: Path, levels: Levels, level: int, edits: list[Edit], scratch: Path) -> None:
+def resolve(project: Path, levels: Levels, level: int, edits: list[Edit]) -> None:
     """What the owner would do: the edit made anew on the file of the level."""
-    resolved = edited(levels[level], scratch, edits)
+    resolved = edited_tree(levels[level], edits)
     for edit in edits:
         for path in edit.meeting(0, level):
-            (project / path).write_bytes((resolved / path).read_bytes())
+            (project / path).write_bytes(resolved[path][1])
 
 
 def climb_one_by_one(levels: Levels, edits: list[Edit], folder: Path) -> None:
@@ -73,17 +71,17 @@ def climb_one_by_one(levels: Levels, edits: list[Edit], folder: Path) -> None:
     # also the climb of a project that began at Level 1.
     project = edited(levels[0], folder / "project", edits)
     climb(project, 1)
-    check(project, levels, (0, 1), edits, folder / "first")
-    resolve(project, levels, 1, edits, folder / "resolved")
+    check(project, levels, (0, 1), edits)
+    resolve(project, levels, 1, edits)
     commit_all(project)
     climb(project, 2)
-    check(project, levels, (1, 2), edits, folder / "second")
+    check(project, levels, (1, 2), edits)
 
 
 def climb_at_once(levels: Levels, edits: list[Edit], folder: Path) -> None:
     project = edited(levels[0], folder / "project", edits)
     climb(project, 2)
-    check(project, levels, (0, 2), edits, folder)
+    check(project, levels, (0, 2), edits)
 
 
 @pytest.mark.parametrize("edits", groups(), ids=names)
@@ -118,11 +116,10 @@ def test_where_it_meets_a_level_both_sides_are_shown(levels, tmp_path, edit):
 def test_what_is_done_at_level_1_outlives_level_2(levels, tmp_path, edit):
     project = edited(levels[1], tmp_path / "project", [edit])
     climb(project, 2)
-    check(project, levels, (1, 2), [edit], tmp_path)
+    check(project, levels, (1, 2), [edit])
 
 
-def test_every_edit_changes_something(levels, tmp_path):
+def test_every_edit_changes_something(levels):
+    before = tree(levels[0])
     for name, edit in EDITS.items():
-        project = copied(levels[0], tmp_path / name)
-        edit.make(project)
-        assert tree(project) != tree(levels[0]), name
+        assert edited_tree(levels[0], [edit]) != before, name

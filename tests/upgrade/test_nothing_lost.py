@@ -164,7 +164,8 @@ def test_undoing_keeps_what_was_edited_since(project, template):
 
     before = tree(project)
     cut_off(project, template)
-    changed = next(path for path in before if tree(project)[path] != before[path])
+    cut = tree(project)
+    changed = next(path for path in before if cut[path] != before[path])
     make(project / changed, OWN)
     assert undo(project) == [changed]
     found = tree(project)
