@@ -8,7 +8,7 @@ import pytest
 from tests.engines import commit_all, git, tree
 from tests.upgrade.edits.edit import append, replace
 from tests.upgrade.projects import climb, copied, marked, unresolved
-from tests.upgrade.upgrading import upgrade
+from tests.upgrade.upgrading import program, upgrade
 
 FOLDER = Path("templates", "level1", "{{cookiecutter.__folder}}")
 PACKAGE = FOLDER / "src" / "{{cookiecutter.package_name}}"
@@ -106,11 +106,11 @@ def test_the_projects_own_task_names_what_is_gone(project):
         assert f"removed  {path.as_posix()}: no longer in the template" in result.stdout
 
 
-def test_the_projects_own_task_keeps_and_names_what_was_edited_and_is_gone(project):
+def test_what_was_edited_and_is_gone_is_kept_and_named(project):
     edit = "\n\nINDENT = 4\n"
     append(project / OLD_NAME, edit)
     commit_all(project)
-    result = upgrade(project)
+    result = program(project)
     assert result.returncode == 0, result.stderr
     assert f"kept     {OLD_NAME.as_posix()}: you edited it" in result.stdout
     assert (project / OLD_NAME).read_text(encoding="utf-8").endswith(edit)
@@ -121,7 +121,7 @@ def test_the_projects_own_task_keeps_and_names_what_was_edited_and_is_gone(proje
 def test_a_second_update_finds_nothing_to_do(project):
     climb(project, 1)
     commit_all(project)
-    result = upgrade(project)
+    result = program(project)
     assert result.returncode == 0, result.stderr
     assert "level 1, v0.2.0: there is nothing newer at " in result.stdout
     assert git(project, "status", "--porcelain") == ""

@@ -1,7 +1,7 @@
 """Which version of the template a climb goes to: the newest release, and never backwards."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,15 +10,14 @@ from climbing.climb import Climb, prepare
 from climbing.errors import ClimbError
 from climbing.versions import hint_of_age
 from tests.engines import commit_all, git, with_cookiecutter, with_copier
+from tests.upgrade.projects import copied
 from tests.upgrade.upgrading import upgrade
 
-Make = Callable[[Path, Path], Path]
 
-
-@pytest.fixture
-def three(template, tmp_path) -> Path:
+@pytest.fixture(scope="module")
+def commits(template, tmp_path_factory) -> Path:
     """The template with three commits and no tag."""
-    path = tmp_path / "three"
+    path = tmp_path_factory.mktemp("commits") / "three"
     shutil.copytree(template, path)
     git(path, "tag", "--delete", "v0.1.0")
     for number in (2, 3):
@@ -30,27 +29,36 @@ def three(template, tmp_path) -> Path:
     return path
 
 
-def checked_out(three: Path, commit: str) -> Path:
-    git(three, "checkout", "--quiet", "--detach", commit)
-    return three
+@pytest.fixture
+def three(commits: Path) -> Iterator[Path]:
+    """The same, for tags of a test's own."""
+    yield commits
+    git(commits, "tag", "--delete", *git(commits, "tag").split())
 
 
 def cookiecutter_made(three: Path, folder: Path) -> Path:
-    return with_cookiecutter(checked_out(three, "main~1"), folder, 0, {})
+    return with_cookiecutter(three, folder, 0, {})
 
 
 def copier_made(three: Path, folder: Path) -> Path:
-    project = folder / "bike-rides"
-    return with_copier(checked_out(three, "main~1"), project, 0, {})
+    return with_copier(three, folder / "bike-rides", 0, {})
 
 
-@pytest.fixture(params=[cookiecutter_made, copier_made], ids=["cookiecutter", "copier"])
-def project(request, three, tmp_path) -> Path:
+@pytest.fixture(
+    scope="module", params=[cookiecutter_made, copier_made], ids=["cookiecutter", "copier"]
+)
+def made(request, commits, tmp_path_factory) -> Path:
     """Made from the second of the three commits."""
-    made = request.param(three, tmp_path / "made")
-    git(three, "checkout", "--quiet", "main")
-    commit_all(made)
-    return made
+    git(commits, "checkout", "--quiet", "--detach", "main~1")
+    project = request.param(commits, tmp_path_factory.mktemp("made"))
+    git(commits, "checkout", "--quiet", "main")
+    commit_all(project)
+    return project
+
+
+@pytest.fixture
+def project(made, tmp_path) -> Path:
+    return copied(made, tmp_path / "bike-rides")
 
 
 def climb(project: Path, three: Path, level: int) -> Climb:
