@@ -1,8 +1,10 @@
 """cookiecutter's hooks and prompts, and what both engines say at the end."""
 
+import io
 import os
 import re
 import tomllib
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import copier
@@ -67,14 +69,20 @@ def test_copiers_prompts_ask_for_the_level_first_and_refuse_a_bad_answer(templat
     assert expected.items() <= given.items()
 
 
-def next_steps(engine: str, template: Path, folder: Path, level: int) -> str:
-    """What an engine says at the end."""
-    folder.mkdir()
-    if engine == "cookiecutter":
+@pytest.fixture(scope="module")
+def said(template, tmp_path_factory) -> dict[tuple[str, int], tuple[str, Path]]:
+    """By engine and level: what it says at the end, and the project."""
+    found = {}
+    for level in range(3):
+        folder = tmp_path_factory.mktemp(f"said{level}")
         options = ["--directory", f"templates/level{level}", "--no-input"]
-        return run("cookiecutter", str(template), *options, cwd=folder).stdout
-    options = ["--defaults", "--data", f"level={level}"]
-    return run("copier", "copy", *options, str(template), "bike-rides", cwd=folder).stderr
+        told = run("cookiecutter", str(template), *options, cwd=folder).stdout
+        found["cookiecutter", level] = (told, folder / "bike-rides")
+        with redirect_stderr(io.StringIO()) as err:
+            data = {"level": level}
+            copier.run_copy(str(template), folder / "copier", data=data, defaults=True)
+        found["copier", level] = (err.getvalue(), folder / "copier")
+    return found
 
 
 def commands(message: str) -> list[str]:
@@ -87,20 +95,18 @@ def tasks(project: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("engine", ["cookiecutter", "copier"])
-def test_each_level_ends_with_commands_that_are_its_own(template, tmp_path, engine):
+def test_each_level_ends_with_commands_that_are_its_own(said, engine):
     below: set[str] = set()
     for level in range(3):
-        folder = tmp_path / f"level{level}"
-        named = commands(next_steps(engine, template, folder, level))
-        known = tasks(folder / "bike-rides")
+        message, project = said[engine, level]
+        named, known = commands(message), tasks(project)
         assert named and set(named) <= known - below
         below = known
 
 
-def test_both_engines_say_the_same_commands(template, tmp_path):
-    first = next_steps("cookiecutter", template, tmp_path / "first", 2)
-    second = next_steps("copier", template, tmp_path / "second", 2)
-    assert commands(first) == commands(second)
+def test_both_engines_say_the_same_commands(said):
+    for level in range(3):
+        assert commands(said["cookiecutter", level][0]) == commands(said["copier", level][0])
 
 
 @pytest.mark.parametrize("level", [0, 1])
@@ -116,9 +122,8 @@ def test_files_that_the_users_git_settings_hide_are_named(template, tmp_path, le
     assert ("pipeline.png (*.png in " in result.stdout) == (level == 1)
 
 
-def test_nothing_is_said_of_hidden_files_where_none_is(template, tmp_path):
-    message = next_steps("cookiecutter", template, tmp_path / "made", 1)
-    assert "hide" not in message
+def test_nothing_is_said_of_hidden_files_where_none_is(said):
+    assert "hide" not in said["cookiecutter", 1][0]
 
 
 def test_what_the_projects_own_rules_hide_is_not_named(template, tmp_path):

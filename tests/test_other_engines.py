@@ -13,10 +13,9 @@ from tests.pythons import uv
 CREATE = ("cruft", "create", "--no-input")
 
 
-@pytest.mark.parametrize("level", [0, 1, 2])
-def test_cruft_makes_the_whole_project_and_links_it(template, tmp_path, level):
-    expected = with_cookiecutter(template, tmp_path / "expected", level, {})
-    options = ["--directory", f"templates/level{level}", "--output-dir", "made"]
+def test_cruft_makes_the_whole_project_and_links_it(template, tmp_path):
+    expected = with_cookiecutter(template, tmp_path / "expected", 2, {})
+    options = ["--directory", "templates/level2", "--output-dir", "made"]
     result = run(*CREATE, *options, str(template), cwd=tmp_path)
     assert result.returncode == 0, result.stdout + result.stderr
     made = tree(tmp_path / "made/bike-rides")

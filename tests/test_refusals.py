@@ -9,9 +9,7 @@ import pytest
 from tests.engines import answers, literal, run, with_cookiecutter, with_copier
 
 
-@pytest.mark.parametrize(
-    "slug", ["../escaped", "a/b", "/mlops-ladder-escaped", "My Slug", "", ".", "a\\b"]
-)
+@pytest.mark.parametrize("slug", ["../escaped", "a/b", "/mlops-ladder-escaped", "", ".", "a\\b"])
 def test_cookiecutter_refuses_a_bad_slug_and_leaves_nothing(template, tmp_path, slug):
     output = tmp_path / "inner"
     output.mkdir()
@@ -31,10 +29,7 @@ def test_without_hooks_a_bad_slug_still_writes_nowhere_else(template, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["inner"]
 
 
-@pytest.mark.parametrize(
-    "answer",
-    ["project_slug=a/b", "project_name=two\nlines", "level=7", "license=GPL", "package_name=numpy"],
-)
+@pytest.mark.parametrize("answer", ["project_slug=a/b", "project_name=two\nlines", "level=7"])
 def test_copier_refuses_bad_data_in_one_line_and_leaves_nothing(template, tmp_path, answer):
     command = ["copier", "copy", "--defaults", "--data", answer, str(template), "project"]
     result = run(*command, cwd=tmp_path)
