@@ -2,11 +2,10 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import yaml
-
+from tools.layers import LEVELS
 from workshop.builder.archive import write_zip
 from workshop.builder.content import exercises
 from workshop.builder.errors import KitError
@@ -15,7 +14,7 @@ from workshop.builder.kit import make_kit
 from workshop.builder.ladder import make_ladder
 from workshop.builder.rendering import lay
 from workshop.builder.settings import Settings
-from workshop.builder.template import ANSWERS, generate, write_bundle
+from workshop.builder.template import Project, generate, write_bundle
 from workshop.builder.wheelhouse import fill_wheelhouse, requirements
 
 Say = Callable[[str], None]
@@ -54,29 +53,41 @@ def build(root: Path, settings: Settings, say: Say) -> None:
 
 def _build(root: Path, settings: Settings, scratch: Path, ready: Path, say: Say) -> None:
     bundle = write_bundle(root, scratch)
+    projects = {
+        level: generate(bundle, scratch / f"project{level}", level, settings.answers)
+        for level in LEVELS[settings.levels[0] :]
+    }
     kits = {level: scratch / f"level{level}-kit" for level in settings.levels}
     for level, kit in kits.items():
-        make_kit(root, bundle, kit, level, settings)
+        make_kit(root, bundle, kit, level, settings, projects)
         say(f"level {level}: project and workshop")
     lowest = kits[settings.levels[0]]
     make_ladder(bundle, lowest, ready / "ladder", settings.levels)
     say("ladder: " + " → ".join(f"level-{level}" for level in settings.levels))
     if settings.platforms:
-        _add_wheelhouse(root, bundle, settings, scratch, [*kits.values(), ready / "ladder"], say)
+        places = [*kits.values(), ready / "ladder"]
+        _add_wheelhouse(root, bundle, settings, scratch, places, projects, say)
     for kit in kits.values():
         write_zip(kit, ready / f"{kit.name}.zip")
         say(f"{kit.name}.zip: {_megabytes(ready / f'{kit.name}.zip')}")
-    _write_instructor(root, lowest, scratch / "instructor")
+    _write_instructor(root, projects[LEVELS[-1]], scratch / "instructor")
     write_zip(scratch / "instructor", ready / "instructor.zip")
 
 
 def _add_wheelhouse(
-    root: Path, bundle: Path, settings: Settings, scratch: Path, places: list[Path], say: Say
+    root: Path,
+    bundle: Path,
+    settings: Settings,
+    scratch: Path,
+    places: list[Path],
+    projects: Mapping[int, Project],
+    say: Say,
 ) -> None:
     """One for all kits: from each the way leads up to Level 2, which needs the most."""
     highest = scratch / "highest"
-    make_kit(root, bundle, highest, 2, Settings(settings.out, settings.answers, (2,), ()))
-    python = _answers(highest)["python_version"]
+    alone = Settings(settings.out, settings.answers, (2,), ())
+    make_kit(root, bundle, highest, 2, alone, projects)
+    python = projects[2].answers["python_version"]
     wheels = scratch / "wheelhouse"
     fill_wheelhouse(
         requirements(highest / "pyproject.toml"), settings.platforms, python, wheels, say
@@ -85,14 +96,9 @@ def _add_wheelhouse(
         shutil.copytree(wheels, place / "wheelhouse")
 
 
-def _answers(project: Path) -> dict[str, str]:
-    return yaml.safe_load((project / ANSWERS).read_text(encoding="utf-8"))
-
-
-def _write_instructor(root: Path, kit: Path, folder: Path) -> None:
+def _write_instructor(root: Path, highest: Project, folder: Path) -> None:
     """The instructor's page, lessons and handouts, and every solution with its grader."""
-    project = folder.with_name("instructors-project")
-    context = {"cookiecutter": generate(kit / "workshop/template.bundle", project, 2, _given(kit))}
+    context = {"cookiecutter": highest.answers}
     for path in ("workshop/lessons", "workshop/handouts", "workshop/pictures", "workshop/capstone"):
         lay(root, path, folder / path.rpartition("/")[2], context)
     lay(root, "workshop/README.md", folder, context, base="workshop")
@@ -104,12 +110,6 @@ def _write_instructor(root: Path, kit: Path, folder: Path) -> None:
     )
     for exercise in exercises(root):
         lay(root, exercise.folder, folder / exercise.folder.removeprefix("workshop/"), context)
-
-
-def _given(kit: Path) -> dict[str, str]:
-    names = ("project_name", "package_name", "python_version")
-    answers = _answers(kit)
-    return {name: answers[name] for name in names}
 
 
 def _megabytes(path: Path) -> str:

@@ -1,16 +1,15 @@
 """One kit: a generated project, and in it all that a participant of the workshop needs."""
 
 import shutil
-import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tools.layers import LEVELS
 from workshop.builder.content import fill
 from workshop.builder.errors import KitError
 from workshop.builder.platforms import PLATFORMS
 from workshop.builder.settings import Settings
-from workshop.builder.template import PLACE, generate, set_source
+from workshop.builder.template import PLACE, Project, set_source
 
 # Places in pyproject.toml that no level touches, nor a line beside them; see tests/upgrade/edits.
 AFTER_GROUPS = "]\n\n[build-system]\n"
@@ -20,13 +19,29 @@ GRADE = '\n[tool.poe.tasks.grade]\nhelp = "Grade an exercise (grade 0.1), or lis
 GRADE += 'cmd = "python workshop/grade.py"\n'
 
 
-def make_kit(root: Path, bundle: Path, kit: Path, level: int, settings: Settings) -> None:
+def make_kit(
+    root: Path,
+    bundle: Path,
+    kit: Path,
+    level: int,
+    settings: Settings,
+    projects: Mapping[int, Project],
+) -> None:
     """Make the folder of a kit, its wheelhouse left out.
+
+    Args:
+        root: this repository.
+        bundle: the template.
+        kit: the folder to make.
+        level: of the kit.
+        settings: what to build.
+        projects: by level, the project that a kit is made of.
 
     Raises:
         KitError: a part of it can't be made.
     """
-    answers = generate(bundle, kit, level, settings.answers)
+    answers = projects[level].answers
+    shutil.copytree(projects[level].folder, kit)
     python = answers["python_version"]
     context: dict[str, Any] = {
         "cookiecutter": answers,
@@ -45,22 +60,12 @@ def make_kit(root: Path, bundle: Path, kit: Path, level: int, settings: Settings
     if settings.platforms:
         keep_to_wheelhouse(kit, settings.platforms, python)
     else:
-        add_later_levels(root, bundle, kit, level, settings)
-
-
-def add_later_levels(root: Path, bundle: Path, kit: Path, level: int, settings: Settings) -> None:
-    """Tell begin.py what the levels above will install, so that it can be fetched beforehand.
-
-    Raises:
-        KitError: a level can't be generated.
-    """
-    for later in LEVELS[level + 1 :]:
-        with tempfile.TemporaryDirectory() as place:
-            generate(bundle, Path(place), later, settings.answers)
-            extend_project_file(root, Path(place) / "pyproject.toml")
+        # What the levels above will install, so that begin.py can fetch it beforehand.
+        for later in (other for other in projects if other > level):
             target = kit / "workshop" / "packages" / f"level{later}.toml"
             target.parent.mkdir(exist_ok=True)
-            shutil.copyfile(Path(place) / "pyproject.toml", target)
+            shutil.copyfile(projects[later].folder / "pyproject.toml", target)
+            extend_project_file(root, target)
 
 
 def extend_project_file(root: Path, path: Path) -> None:

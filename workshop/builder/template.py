@@ -1,6 +1,7 @@
 """The template that travels inside a kit: a bundle of git that copier reads like an address."""
 
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,14 @@ PARTS = ("climb.py", "climbing", "copier.yml", "rules", "templates")
 ANSWERS = ".copier-answers.yml"
 # In a kit, until begin.py writes where the kit lies. It counts from the kit's folder.
 PLACE = "workshop/template.bundle"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A generated project, and what templates know of it as `cookiecutter`."""
+
+    folder: Path
+    answers: dict[str, Any]
 
 
 def version_tag(root: Path) -> str:
@@ -56,11 +65,8 @@ def write_bundle(root: Path, scratch: Path) -> Path:
     return bundle
 
 
-def generate(bundle: Path, project: Path, level: int, answers: dict[str, str]) -> dict[str, Any]:
+def generate(bundle: Path, folder: Path, level: int, answers: dict[str, str]) -> Project:
     """Generate a project of one level.
-
-    Returns:
-        What templates know as `cookiecutter`.
 
     Raises:
         KitError: copier refuses.
@@ -69,7 +75,7 @@ def generate(bundle: Path, project: Path, level: int, answers: dict[str, str]) -
     try:
         done = copier.run_copy(
             str(bundle),
-            project,
+            folder,
             data=data,
             defaults=True,
             quiet=True,
@@ -77,7 +83,7 @@ def generate(bundle: Path, project: Path, level: int, answers: dict[str, str]) -
         )
     except CopierError as error:
         raise KitError(f"level {level}: {error}") from error
-    return dict(done.answers.combined["cookiecutter"])
+    return Project(folder, dict(done.answers.combined["cookiecutter"]))
 
 
 def climb(project: Path, template: Path, level: int) -> None:
