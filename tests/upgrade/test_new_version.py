@@ -8,7 +8,7 @@ import pytest
 from tests.engines import commit_all, git, tree
 from tests.upgrade.edits.edit import append, replace
 from tests.upgrade.projects import climb, copied, marked, unresolved
-from tests.upgrade.upgrading import program, upgrade
+from tests.upgrade.upgrading import program
 
 FOLDER = Path("templates", "level1", "{{cookiecutter.__folder}}")
 PACKAGE = FOLDER / "src" / "{{cookiecutter.package_name}}"
@@ -99,8 +99,8 @@ def test_what_was_renamed_is_not_brought_back_under_its_old_name(project):
     assert "## Where things are" in (project / "START.md").read_text(encoding="utf-8")
 
 
-def test_the_projects_own_task_names_what_is_gone(project):
-    result = upgrade(project)
+def test_what_is_gone_is_named(project):
+    result = program(project)
     assert result.returncode == 0, result.stderr
     for path in (REMOVED, OLD_NAME):
         assert f"removed  {path.as_posix()}: no longer in the template" in result.stdout

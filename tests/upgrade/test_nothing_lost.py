@@ -146,25 +146,25 @@ writing.write(project, prepare(project, Path(sys.argv[2]), "1").changes)
 """
 
 
-def cut_off(project: Path, template: Path) -> None:
-    """A climb that is killed in the middle of its writing."""
+@pytest.fixture(scope="module")
+def cut_off(levels, template, tmp_path_factory) -> Path:
+    """A project whose climb was killed in the middle of its writing."""
+    project = copied(levels[0], tmp_path_factory.mktemp("cut-off") / "project")
     command = [sys.executable, "-c", CUT_OFF, str(project), str(template)]
     assert subprocess.run(command, cwd=Path(__file__).parents[2]).returncode == 9
+    return project
 
 
-def test_after_a_climb_that_was_killed_the_next_names_what_undoes_it(project, template):
-    before = tree(project)
-    cut_off(project, template)
-    assert tree(project) != before
-    assert "cut off here: `uv run poe upgrade --undo`" in refused(project)
+def test_after_a_climb_that_was_killed_the_next_names_what_undoes_it(levels, cut_off):
+    assert tree(cut_off) != tree(levels[0])
+    assert "cut off here: `uv run poe upgrade --undo`" in refused(cut_off)
 
 
-def test_undoing_keeps_what_was_edited_since(project, template):
+def test_undoing_keeps_what_was_edited_since(levels, cut_off, tmp_path):
     from climbing.writing import undo
 
-    before = tree(project)
-    cut_off(project, template)
-    cut = tree(project)
+    project = copied(cut_off, tmp_path / "project")
+    before, cut = tree(levels[0]), tree(project)
     changed = next(path for path in before if cut[path] != before[path])
     make(project / changed, OWN)
     assert undo(project) == [changed]

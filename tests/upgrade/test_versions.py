@@ -97,6 +97,7 @@ def test_without_any_release_the_newest_commit_counts(project, three):
     assert news(made) == ["news3.md"]
 
 
+@pytest.mark.parametrize("made", [copier_made], ids=["copier"], indirect=True)
 def test_the_task_names_both_versions_and_where_their_changes_are_told(project, three):
     git(three, "tag", "v1.0.0", "main")
     result = upgrade(project)

@@ -83,11 +83,11 @@ def test_options_reach_the_kit(tmp_path):
 
 def test_a_file_of_settings_reaches_the_kit_and_the_command_line_counts_more(tmp_path):
     (tmp_path / "class.toml").write_text(
-        'project-name = "Wheels"\npackage-name = "of_the_file"\nlevel = [0]\n', encoding="utf-8"
+        'project-name = "Wheels"\npackage-name = "of_the_file"\nlevel = [2]\n', encoding="utf-8"
     )
     settings = ["--settings", str(tmp_path / "class.toml"), "--package-name", "said"]
     assert main(["--out", str(tmp_path / "out"), *settings]) == 0
-    kit = unpack(tmp_path / "out" / "level0-kit.zip", tmp_path / "kit")
+    kit = unpack(tmp_path / "out" / "level2-kit.zip", tmp_path / "kit")
     assert (kit / "src" / "said").is_dir()
     assert "# Wheels" in (kit / "README.md").read_text(encoding="utf-8")
 
