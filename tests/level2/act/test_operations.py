@@ -49,9 +49,9 @@ def test_a_good_model_is_left_in_peace(delivered: World) -> None:
 
 def test_a_bad_model_that_has_not_seen_the_newest_month_is_retrained(delivered: World) -> None:
     delivered.land("production", "2011-04")
-    delivered.forget_trainings_after("production", "2011-03")
     delivered.predict("production", {"2011-03": (1.05, 1), "2011-04": (1.5, 1)})
-    outcome = delivered.runner.run("schedule", "monitor", variables=OPERATE)
+    with delivered.trained_until("production", "2011-03"):
+        outcome = delivered.runner.run("schedule", "monitor", variables=OPERATE)
     assert set(outcome.jobs) == {"look", "retrain"}
     [call] = outcome.gh
     assert call["arguments"] == ["workflow", "run", "train.yml", "--ref", "main"]

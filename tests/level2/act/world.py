@@ -229,12 +229,18 @@ class World:
                 rows,
             )
 
-    def forget_trainings_after(self, target: str, month: str) -> None:
-        """Let the champion there have been trained on data up to this month."""
-        with closing(sqlite3.connect(self.state(target) / "mlflow.db")) as tracker, tracker:
-            tracker.execute(
-                "UPDATE model_version_tags SET value = ? WHERE key = 'newest_batch'", (month,)
-            )
+    @contextmanager
+    def trained_until(self, target: str, month: str) -> Generator[None]:
+        """Let the champions there have been trained on data up to this month, meanwhile."""
+        registry = self.state(target) / "mlflow.db"
+        kept = registry.read_bytes()
+        with closing(sqlite3.connect(registry)) as tracker, tracker:
+            query = "UPDATE model_version_tags SET value = ? WHERE key = 'newest_batch'"
+            tracker.execute(query, (month,))
+        try:
+            yield
+        finally:
+            registry.write_bytes(kept)
 
 
 def make(small_project: Path, environment: dict[str, str], folder: Path) -> World:
