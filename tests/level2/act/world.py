@@ -40,8 +40,8 @@ class World:
         """folder: the project's, where the repository is a larger one."""
         self.runner = runner
         self.project = runner.repository / folder
-        # The runs of CD that have delivered, the first one first.
-        self.deliveries: list[Outcome] = []
+        # The runs of CD that have delivered, and what is live in production since.
+        self.deliveries: list[tuple[Outcome, str | None]] = []
         self._hosts = hosts
         tables = [
             f'[targets.{name}]\nkind = "local"\nfolder = "{(hosts / name).as_posix()}"\n'
@@ -66,8 +66,9 @@ class World:
 
     def deliver(self) -> None:
         """Push: to staging and production, with their trainings."""
-        self.deliveries.append(self.runner.run("push", "cd", variables=DELIVER))
-        assert self.deliveries[-1].all_succeeded("staging-training", "production-training")
+        outcome = self.runner.run("push", "cd", variables=DELIVER)
+        assert outcome.all_succeeded("staging-training", "production-training")
+        self.deliveries.append((outcome, self.live("production")))
 
     def commit(self) -> str:
         return git(self.project, "rev-parse", "--short=12", "HEAD").strip()
@@ -110,8 +111,7 @@ class World:
         self._replace(f".github/{file}", old, new)
 
     def roll_back(self, target: str, *options: str) -> None:
-        command = [uv(), "run", "--quiet", "poe", "rollback-release", "--target", target]
-        command += options
+        command = [uv(), "run", "--quiet", "poe", "rollback-release", "--target", target, *options]
         environment = self.runner.environment
         subprocess.run(command, cwd=self.project, env=environment, check=True, capture_output=True)
 
