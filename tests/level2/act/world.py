@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,6 @@ from typing import Any
 
 from tests.engines import git
 from tests.level2.act.runner import Outcome, Runner
-from tests.pythons import uv
 
 # The repository's variables that turn the delivery on, and the scheduled workflows.
 DELIVER = {"DELIVERY": "on"}
@@ -109,11 +107,6 @@ class World:
 
     def mutate(self, file: str, old: str, new: str) -> None:
         self._replace(f".github/{file}", old, new)
-
-    def roll_back(self, target: str, *options: str) -> None:
-        command = [uv(), "run", "--quiet", "poe", "rollback-release", "--target", target, *options]
-        environment = self.runner.environment
-        subprocess.run(command, cwd=self.project, env=environment, check=True, capture_output=True)
 
     def set_window(self, months: int) -> None:
         self._replace("params.toml", "window = 0 ", f"window = {months} ")
