@@ -139,7 +139,6 @@ def at_the_kit(participant: Participant) -> Iterator[Participant]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("lessons")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_lesson_can_be_walked(at_the_kit: Participant, name: str) -> None:
     for step in read(at_the_kit.kit / "workshop" / "lessons" / f"{name}.md"):
@@ -148,7 +147,6 @@ def test_the_lesson_can_be_walked(at_the_kit: Participant, name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("lessons")
 def test_what_the_lessons_did_has_its_points_in_the_capstone(at_the_kit: Participant) -> None:
     graded = at_the_kit.type("uv run poe grade capstone", ends_with=1)
     lost = [line for line in graded.splitlines() if " 0 of " in line]

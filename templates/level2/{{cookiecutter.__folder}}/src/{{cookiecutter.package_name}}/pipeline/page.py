@@ -17,6 +17,7 @@ def main(
     settings = operations.load()
     chosen = port or settings.pages.pipeline_port
     operations.need_free(host, chosen, "[pages] pipeline_port")
+    # The page's own processes find the storage made: several that make it would ruin it.
     with home.instance():
         print(f"pipeline  http://{host}:{chosen}", flush=True)
     serve(host, chosen, settings.service.hosts)
