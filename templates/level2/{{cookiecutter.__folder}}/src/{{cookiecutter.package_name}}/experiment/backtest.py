@@ -3,6 +3,7 @@
 import math
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 
 import pandas as pd
 from joblib import Parallel, delayed, parallel_config
@@ -111,9 +112,7 @@ def workers(dask: str) -> Generator[None]:
             yield
         return
     try:
-        from distributed import Client  # ty: ignore[import-not-found]
-
-        client = Client(dask, timeout=10)
+        client = import_module("distributed").Client(dask, timeout=10)
     except (ImportError, OSError, ValueError) as error:
         raise ProjectError(f"no Dask cluster at {dask} (uv sync --extra dask): {error}") from error
     with client, parallel_config("dask"):
