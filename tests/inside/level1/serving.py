@@ -1,19 +1,16 @@
 """A service as a process of its own, and clients that ask it."""
 
 import json
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-from bike_rides.core.paths import HOME
+from on_project import start
 
 COMMAND = ("-m", "bike_rides", "service.serve")
 ROW = {
@@ -30,17 +27,11 @@ ROW = {
 class Service:
     """A running service: its port, its process, and the file with what it has said."""
 
-    def __init__(self, command: tuple[str, ...], output: Path) -> None:
+    def __init__(self, output: Path, begin: Callable[..., Any]) -> None:
         with socket.create_server(("127.0.0.1", 0)) as door:
             self.port = door.getsockname()[1]
         self.output = output
-        with output.open("w", encoding="utf-8") as file:
-            self.process = subprocess.Popen(
-                [sys.executable, *command, "--port", str(self.port)],
-                env={**os.environ, "PROJECT_HOME": str(HOME)},
-                stdout=file,
-                stderr=subprocess.STDOUT,
-            )
+        self.process = begin(("--port", str(self.port)), output)
 
     def get(self, path: str) -> Any:
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
@@ -53,10 +44,17 @@ class Service:
         return sum(float(line.split()[-1]) for line in lines if line.startswith(name))
 
 
+def _begin(arguments: tuple[str, ...], said: Path) -> Any:
+    return start((*COMMAND, *arguments), said)
+
+
 @contextmanager
-def serving(tmp_path: Path, *command: str) -> Iterator[Service]:
-    """The service, until the block ends."""
-    service = Service(command or COMMAND, tmp_path / "output.txt")
+def serving(tmp_path: Path, begin: Callable[..., Any] = _begin) -> Iterator[Service]:
+    """The service, until the block ends.
+
+    begin: starts the process, with these arguments, and lets it write to a file.
+    """
+    service = Service(tmp_path / "output.txt", begin)
     try:
         wait_until(lambda: service.get("/ready")["ready"])
         yield service
@@ -71,7 +69,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 120) -> None:
         try:
             if true():
                 return
-        except OSError:
+        except (OSError, HTTPException):
             pass
         assert time.monotonic() < end, "waited too long"
         time.sleep(0.05)
@@ -94,7 +92,7 @@ class Client(threading.Thread):
                     connection.request("POST", "/predict", body, kind)
                     answer = connection.getresponse()
                     content = json.load(answer)
-                except OSError:
+                except (OSError, HTTPException):
                     return
                 self.answers.append((answer.status, content.get("model_version")))
 

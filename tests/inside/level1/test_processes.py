@@ -22,7 +22,7 @@ from bike_rides.core.paths import ROOT
 from bike_rides.pipeline import home, runs
 from bike_rides.registry import versions
 from dagster._daemon import controller
-from on_project import command
+from on_project import command, python
 
 Champion = Callable[[], versions.Version]
 
@@ -96,7 +96,7 @@ def test_killed_at_any_step_the_champion_stays_and_the_next_run_heals(
     land("2011-07")
     land("2011-08")
     script = DIE_AT.format(place=place)
-    died = subprocess.run([sys.executable, "-W", "ignore", "-c", script], capture_output=True)
+    died = python("-c", script)
     assert died.returncode == -signal.SIGKILL, died.stderr
     moved = place.endswith("settle")
     assert champion().number == (2 if moved else before.number)

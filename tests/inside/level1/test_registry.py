@@ -2,8 +2,6 @@
 
 import shlex
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from bike_rides.problem import features, model, source
 from bike_rides.problem.schema import TARGET, Inputs, Observation
 from bike_rides.registry import files, tracking, versions
 from bike_rides.registry.signing import UntrustedModel
+from on_project import python
 
 Register = Callable[..., versions.Version]
 
@@ -227,5 +226,5 @@ def test_reading_needs_no_experiment_and_writing_says_what_restores_it(register:
     with pytest.raises(ProjectError, match="was deleted in MLflow; this restores it") as raised:
         tracking.record("train", tags={})
     code = shlex.split(str(raised.value))[-1]
-    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True)
+    assert python("-c", code).returncode == 0
     assert tracking.record("train", tags={})

@@ -20,6 +20,7 @@ from bike_rides.monitoring import predictions
 from bike_rides.problem import features, model
 from bike_rides.problem.schema import TARGET, Inputs
 from bike_rides.registry import tracking, versions
+from on_project import python
 from serving import COMMAND, answers, asking, serving, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:::mlflow")]
@@ -162,7 +163,13 @@ def test_it_talks_to_nobody_and_listens_to_this_machine_only(
 ) -> None:
     contacts = tmp_path / "contacts.txt"
     monkeypatch.setenv("CONTACTS", str(contacts))
-    with serving(tmp_path, "-c", WATCHED) as service:
+
+    def from_its_first_import_on(arguments: tuple[str, ...], said: Path) -> subprocess.Popen[bytes]:
+        with said.open("w", encoding="utf-8") as file:
+            command = [sys.executable, "-c", WATCHED, *arguments]
+            return subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
+
+    with serving(tmp_path, from_its_first_import_on) as service:
         with asking(service, 1) as clients:
             wait_until(lambda: answers(clients) > 5)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as outward:
@@ -181,12 +188,7 @@ def test_it_talks_to_nobody_and_listens_to_this_machine_only(
 def test_a_taken_port_is_said(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = subprocess.run(
-            [sys.executable, *COMMAND, "--port", port],
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-        )
+        done = python(*COMMAND, "--port", port)
     assert done.returncode != 0
     assert "address already in use" in done.stderr
     assert "Traceback" not in done.stderr

@@ -1,9 +1,7 @@
 """The simulation runs the real system, beside the project's own state; what its months promise."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from bike_rides.core import contract
-from bike_rides.core.paths import ROOT
 from bike_rides.pipeline import evaluation
 from bike_rides.pipeline.retrain import run_once
 from bike_rides.problem import features, metrics, source
@@ -20,18 +17,11 @@ from bike_rides.problem.model import predict
 from bike_rides.problem.schema import TARGET, Observation
 from bike_rides.registry import versions
 from bike_rides.steps.extract import extract
+from on_project import python
 
 
 def simulate(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "simulation", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=1800,
-        env=os.environ,
-    )
+    return python("-m", "simulation", *arguments)
 
 
 @pytest.mark.slow
