@@ -12,6 +12,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from tests import shortcuts
 from tests.engines import commit_all, git
+from tests.pythons import supported
 from tools.layers import listed_files
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +73,9 @@ def own_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("COPIER_SETTINGS_PATH", str(home / "copier.yml"))
         patch.setenv("COPIER_CACHE_DIR", str(home / "copier-clones"))
         patch.setenv("OMP_NUM_THREADS", "1")
+        # Where none is asked for, uv takes the first that it finds.
+        oldest = Path(next(iter(supported().values())))
+        patch.setenv("PATH", os.pathsep.join([str(oldest.parent), os.environ["PATH"]]))
         # Windows would talk to a pipe in an encoding that lacks most letters.
         patch.setenv("PYTHONIOENCODING", "utf-8")
         shortcuts.take(patch)

@@ -9,6 +9,7 @@ from pathlib import Path
 from uv import find_uv_bin
 
 SUPPORTED = ("3.11", "3.12", "3.13")
+WHOLE_BYTES = 1_000_000
 
 
 def uv() -> str:
@@ -27,29 +28,30 @@ def candidates() -> list[str]:
     return found
 
 
-def version(python: str) -> tuple[str, int, str] | None:
-    """Its minor version, its patch and where it really is: a shim of pyenv may lead elsewhere, or
-    nowhere.
+def version(python: str) -> tuple[str, tuple[bool, int], str] | None:
+    """Its minor version, how good it is, and where it really is: a shim of pyenv may lead
+    elsewhere, or nowhere.
 
-    Asked for a shim, uv would make each environment anew at each command.
+    Asked for a shim, uv would make each environment anew at each command. A Python that is whole in
+    its executable takes a quarter less time than one that is a shared library, as pyenv's are.
     """
-    code = "import sys; print('%d.%d %d' % sys.version_info[:3], sys.implementation.name)"
-    code += "; print(sys.executable)"
+    code = "import os, sys; print('%d.%d %d' % sys.version_info[:3], sys.implementation.name)"
+    code += "; print(os.stat(sys.executable).st_size, sys.executable)"
     try:
         result = subprocess.run([python, "-c", code], capture_output=True, encoding="utf-8")
     except OSError:
         return None
-    told = result.stdout.split(maxsplit=3)
-    if result.returncode or len(told) < 4 or told[2] != "cpython":
+    told = result.stdout.split(maxsplit=4)
+    if result.returncode or len(told) < 5 or told[2] != "cpython":
         return None
-    return told[0], int(told[1]), told[3].strip()
+    return told[0], (int(told[3]) > WHOLE_BYTES, int(told[1])), told[4].strip()
 
 
 @cache
 def supported() -> dict[str, str]:
     """One interpreter per supported minor version."""
     known = [found for python in candidates() if (found := version(python))]
-    # The newest of each minor version, which is the last to be put there.
+    # The best of each minor version, which is the last to be put there.
     found = {minor: place for minor, _, place in sorted(known) if minor in SUPPORTED}
     return dict(sorted(found.items()))
 
