@@ -16,8 +16,9 @@ pytestmark = pytest.mark.slow
 
 PROBLEMS = Path(__file__).parent / "problems"
 NAMES = sorted(path.parent.name for path in PROBLEMS.glob("*/params.toml"))
-# Without a time, and by the day: what a host runs is the pipeline that all five have run.
+# Without a time, and by the day; the others are trained where they are.
 DELIVERED = ["shops", "tumours"]
+TRAINED = [name for name in NAMES if name not in DELIVERED]
 # The same rows with a model that isn't scikit-learn's, as docs/bring-your-model.md says.
 MODELS = ["flats-keras", "flats-onnx"]
 ENVIRONMENT = clean_environment(next(iter(supported().values())))
@@ -58,20 +59,19 @@ def replace_the_example(project: Path, name: str, model: str) -> None:
 
 @pytest.fixture(scope="module")
 def project(request: pytest.FixtureRequest, template, tmp_path_factory) -> Path:
-    """A Level 0 project of another problem, after `poe all`."""
+    """A Level 0 project of another problem, after `poe all`, whose model beat the baseline."""
     path = with_copier(template, tmp_path_factory.mktemp(request.param) / "project", 0, {})
     name, _, model = request.param.partition("-")
     replace_the_example(path, name, model)
-    run(path, "run", "poe", "all")
+    said = run(path, "run", "poe", "all")
+    assert "does not beat" not in said
     return path
 
 
 @pytest.mark.parametrize("project", NAMES + MODELS, indirect=True)
-def test_the_model_beats_the_baseline_and_is_handed_over(project):
+def test_the_model_goes_by_its_features_and_is_handed_over(project):
     path = project / "reports" / "evaluation" / "metrics.json"
     measured = json.loads(path.read_text(encoding="utf-8"))
-    said = run(project, "run", "poe", "evaluate")
-    assert "does not beat" not in said
     assert max(measured["importance"].values()) > 0
     archive = next((project / "handover").glob("*.zip"))
     assert "whole and unchanged" in run(project, "run", "poe", "verify", str(archive))
@@ -110,7 +110,7 @@ def climbed(project: Path) -> Path:
     return project
 
 
-@pytest.mark.parametrize("project", NAMES, indirect=True)
+@pytest.mark.parametrize("project", TRAINED, indirect=True)
 def test_it_climbs_to_level_2_and_is_trained_there(project):
     assert "promoted: version 1" in run(climbed(project), "run", "poe", "pipeline")
 
@@ -132,7 +132,7 @@ def test_a_batch_of_one_class_only_blocks_nothing(project):
 
 
 @pytest.mark.parametrize("project", DELIVERED, indirect=True)
-def test_from_there_it_is_delivered_trained_and_served(project):
+def test_it_climbs_to_level_2_and_is_delivered_trained_and_served(project):
     staging = climbed(project) / "deployments" / "staging"
     run(project, "run", "poe", "extract", PROJECT_HOME=str(staging / "shared"))
     run(project, "run", "poe", "bundle")
