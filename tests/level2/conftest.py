@@ -71,6 +71,7 @@ def delivered(
     """
     world = make(small_project, environment, tmp_path_factory.mktemp("delivered"))
     world.skip_checks()
+    world.add_faults()
     world.deliver()
     return world
 

@@ -94,6 +94,7 @@ class Runner:
         variables: dict[str, str] | None = None,
         environment: dict[str, str] | None = None,
         github: dict[str, Any] | None = None,
+        until: str = "",
         again: bool = False,
         cancel_when: Callable[[], bool] | None = None,
     ) -> Outcome:
@@ -101,6 +102,7 @@ class Runner:
 
         Args:
             github: what its API answers, by path below the repository, beside GITHUB.
+            until: the last job; what comes after it in the workflow isn't run.
             again: the last run, once more.
             cancel_when: as soon as this is true, the run is cancelled.
         """
@@ -123,6 +125,7 @@ class Runner:
             # One version is enough here; the project's own tests run on all.
             *("--matrix", f"python:{sys.version_info.major}.{sys.version_info.minor}"),
             *self._stubs(),
+            *(["--job", until] if until else []),
         ]
         for name, value in (variables or {}).items():
             command += ["--var", f"{name}={value}"]

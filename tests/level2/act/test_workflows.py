@@ -26,11 +26,23 @@ def test_a_push_to_main_brings_the_same_bytes_to_staging_and_production(delivere
     assert {"--signer-workflow", "--source-ref"} <= set(verified["arguments"])
 
 
+def test_a_job_run_again_that_fails_leaves_what_was_live_before_it(delivered: World) -> None:
+    before = delivered.history("staging")
+    assert delivered.commit() in before[0]["release"]
+    delivered.set_on("staging", "BROKEN")
+    outcome = delivered.runner.run("push", "cd", variables=DELIVER, again=True)
+    delivered.mend("staging")
+    assert outcome.jobs["staging"] == "failure"
+    assert "nothing rolled back" in outcome.log
+    assert delivered.history("staging") == before
+
+
 def test_a_failing_smoke_test_rolls_staging_back_and_never_reaches_production(
     delivered: World,
 ) -> None:
     before = delivered.live("staging"), delivered.live("production")
-    delivered.break_the_service_on("staging")
+    delivered.change_something()
+    delivered.set_on("staging", "BROKEN")
     outcome = delivered.runner.run("push", "cd", variables=DELIVER)
     delivered.mend("staging")
     assert outcome.jobs["staging"] == "failure"
@@ -39,24 +51,10 @@ def test_a_failing_smoke_test_rolls_staging_back_and_never_reaches_production(
     assert (delivered.live("staging"), delivered.live("production")) == before
 
 
-def test_a_job_run_again_that_fails_leaves_what_was_live_before_it(delivered: World) -> None:
-    delivered.break_the_service_on("staging")
-    delivered.mend("staging")
-    outcome = delivered.runner.run("push", "cd", variables=DELIVER)
-    assert outcome.all_succeeded("staging")
-    before = delivered.history("staging")
-    delivered.set_on("staging", "BROKEN=1")
-    outcome = delivered.runner.run("push", "cd", variables=DELIVER, again=True)
-    delivered.mend("staging")
-    assert outcome.jobs["staging"] == "failure"
-    assert "nothing rolled back" in outcome.log
-    assert delivered.history("staging") == before
-
-
 def test_a_deployment_that_is_cancelled_leaves_no_untried_release_live(delivered: World) -> None:
     before = delivered.live("staging")
     delivered.change_something()
-    delivered.slow_down("staging")
+    delivered.set_on("staging", "SLOW")
     outcome = delivered.runner.run(
         "push",
         "cd",
@@ -75,7 +73,7 @@ def test_a_deployment_that_times_out_leaves_no_untried_release_live(delivered: W
         # A limit of the step: act knows none of a job, which GitHub cancels when it is reached.
         limited = step.replace("        with:", "        timeout-minutes: 1\n        with:")
         delivered.mutate("workflows/cd.yml", step, limited)
-        delivered.slow_down("staging")
+        delivered.set_on("staging", "SLOW")
         outcome = delivered.runner.run("push", "cd", variables=DELIVER)
         delivered.mend("staging")
     assert outcome.jobs["staging"] == "failure"
@@ -85,7 +83,8 @@ def test_a_deployment_that_times_out_leaves_no_untried_release_live(delivered: W
 
 def test_a_first_release_that_fails_stays_and_is_named(fresh: World) -> None:
     fresh.skip_checks()
-    fresh.break_the_service_on("staging")
+    fresh.add_faults()
+    fresh.set_on("staging", "BROKEN")
     outcome = fresh.runner.run("push", "cd", variables=DELIVER)
     assert outcome.jobs["staging"] == "failure"
     assert "it is the only release here" in outcome.log
@@ -108,7 +107,7 @@ def test_a_training_that_fails_rolls_nothing_back_and_holds_production_up(
 def test_a_newest_batch_that_is_refused_holds_nothing_up(delivered: World) -> None:
     delivered.land_something_bad("staging", "2011-05")
     delivered.change_something()
-    outcome = delivered.runner.run("push", "cd", variables=DELIVER)
+    outcome = delivered.runner.run("push", "cd", variables=DELIVER, until="production")
     assert outcome.all_succeeded("staging-training", "production")
     assert "warning: not trained: validate" in outcome.log
 

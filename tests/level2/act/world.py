@@ -111,33 +111,24 @@ class World:
     def set_window(self, months: int) -> None:
         self._replace("params.toml", "window = 0 ", f"window = {months} ")
 
-    def break_the_service_on(self, target: str) -> None:
-        """A release whose service doesn't start, on that machine alone: no check sees it."""
+    def add_faults(self) -> None:
+        """A service that doesn't start, or takes its time, on a machine that says so: no check
+        sees it."""
         self._replace(
             "src/bike_rides/service/serve.py",
             "    settings = operations.load().service\n",
             '    if "BROKEN" in os.environ:\n'
             '        raise SystemExit("broken on this machine")\n'
-            "    settings = operations.load().service\n",
-        )
-        self.set_on(target, "BROKEN=1")
-
-    def set_on(self, target: str, line: str) -> None:
-        """A setting of the machine alone."""
-        self.folder(target).mkdir(parents=True, exist_ok=True)
-        (self.folder(target) / "environment").write_text(f"{line}\n", encoding="utf-8")
-
-    def slow_down(self, target: str) -> None:
-        """A release whose service takes its time on that machine."""
-        self._replace(
-            "src/bike_rides/service/serve.py",
-            "    settings = operations.load().service\n",
             '    if "SLOW" in os.environ:\n'
             "        import time\n"
             "        time.sleep(60)\n"
             "    settings = operations.load().service\n",
         )
-        self.set_on(target, "SLOW=1")
+
+    def set_on(self, target: str, fault: str) -> None:
+        """From now on, a machine has a fault."""
+        self.folder(target).mkdir(parents=True, exist_ok=True)
+        (self.folder(target) / "environment").write_text(f"{fault}=1\n", encoding="utf-8")
 
     def let_any_model_pass(self) -> None:
         gate = "src/bike_rides/pipeline/gate.py"
