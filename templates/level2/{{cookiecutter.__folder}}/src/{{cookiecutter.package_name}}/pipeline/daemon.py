@@ -8,11 +8,11 @@ from filelock import Timeout
 
 from .. import operations
 from ..core.errors import ProjectError
+from ..core.paths import PACKAGE
 
-# Dagster imports the triggers' code anew each minute, which takes seconds of a core. Each run is a
-# process of its own and has the newest code; what [triggers] turns on waits for this, or a restart.
+# Dagster imports the triggers' code anew each minute, which takes seconds of a core.
 RELOAD_SECONDS = 3600
-# Between two tries where the process that holds the code doesn't stay.
+# The same after a change of code or settings, and where the process that holds the code is gone.
 RETRY_SECONDS = 30
 LOOK_SECONDS = 5
 
@@ -38,13 +38,28 @@ def main() -> None:
 
 
 def reload_seldom() -> None:
-    """Let the code be imported each hour only, but at once if the process that holds it is gone."""
+    """Let the code be imported anew where there is a reason to; else each hour."""
     from dagster._daemon import controller
 
     while True:
-        chosen = RELOAD_SECONDS if code_server_runs() else RETRY_SECONDS
-        controller.RELOAD_WORKSPACE_INTERVAL = chosen  # ty: ignore[invalid-assignment]
+        controller.RELOAD_WORKSPACE_INTERVAL = interval()  # ty: ignore[invalid-assignment]
         time.sleep(LOOK_SECONDS)
+
+
+def interval() -> int:
+    """Seconds from one import of the triggers' code to the next, as things are now."""
+    just_changed = abs(time.time() - changed()) < 2 * RETRY_SECONDS
+    return RETRY_SECONDS if just_changed or not code_server_runs() else RELOAD_SECONDS
+
+
+def changed() -> float:
+    """When code or settings were changed last, in seconds of the system's clock."""
+    times = [0.0]
+    for path in (operations.OPERATIONS, *PACKAGE.rglob("*.py")):
+        # One that is being replaced, or an editor's own, may be gone by now.
+        with suppress(OSError):
+            times.append(path.stat().st_mtime)
+    return max(times)
 
 
 def code_server_runs() -> bool:
