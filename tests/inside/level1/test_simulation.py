@@ -2,12 +2,14 @@
 
 import json
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 from bike_rides.core import contract
 from bike_rides.pipeline import evaluation
@@ -22,6 +24,12 @@ from on_project import python
 
 def simulate(*arguments: str) -> subprocess.CompletedProcess[str]:
     return python("-m", "simulation", *arguments)
+
+
+def works_in(process: psutil.Process, folder: Path) -> bool:
+    with suppress(psutil.Error):
+        return process.environ().get("PROJECT_HOME") == str(folder)
+    return False
 
 
 @pytest.mark.slow
@@ -63,6 +71,7 @@ def test_two_months_pass(home: Path):
     assert "2011-07" in page
     assert "2011-08" in page
     assert own.read_bytes() == b"the project's own"
+    assert not [one.cmdline() for one in psutil.process_iter() if works_in(one, place)]
 
 
 @pytest.mark.slow

@@ -6,11 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from signal import SIGINT, SIGTERM, signal
 from typing import Any
 
 import httpx
+import psutil
 
 import {{ cookiecutter.package_name }}
 from {{ cookiecutter.package_name }} import operations
@@ -65,6 +66,7 @@ class System:
                     )
             yield
         finally:
+            family = self._family()
             for process in self._processes.values():
                 # As Ctrl-C, which Dagster passes on to its processes; Windows can't send it.
                 process.terminate() if sys.platform == "win32" else process.send_signal(SIGINT)
@@ -73,6 +75,17 @@ class System:
                     process.wait(STOP_SECONDS)
                 except subprocess.TimeoutExpired:
                     process.kill()
+            # Those that hold the triggers' code wait for orders for a while; in a terminal, Ctrl-C
+            # reaches them too.
+            for process in family:
+                with suppress(psutil.NoSuchProcess):
+                    process.terminate()
+            psutil.wait_procs(family, STOP_SECONDS)
+
+    def _family(self) -> list[psutil.Process]:
+        """What the processes that run have started."""
+        pids = [process.pid for process in self._processes.values() if process.poll() is None]
+        return [child for pid in pids for child in psutil.Process(pid).children(recursive=True)]
 
     def wait(self, what: str, find: Callable[[], Any]) -> Any:
         """Wait until `find` gives something true, and return it.
