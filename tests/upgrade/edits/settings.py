@@ -78,7 +78,7 @@ def name_more_authors(project: Path) -> None:
 
 @edit()
 def require_a_newer_python(project: Path) -> None:
-    replace(project / "pyproject.toml", '">=3.11,<3.14"', '">=3.11.4,<3.14"')
+    replace(project / "pyproject.toml", '">=3.11,<3.14"', '">=3.11.1,<3.14"')
 
 
 @edit()
