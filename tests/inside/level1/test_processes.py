@@ -1,6 +1,5 @@
 """Real processes: triggers that fire by themselves, processes that are killed, parts that fall."""
 
-import inspect
 import os
 import re
 import signal
@@ -19,9 +18,8 @@ import psutil
 import pytest
 from bike_rides import operations
 from bike_rides.core.paths import ROOT
-from bike_rides.pipeline import daemon, home, runs
+from bike_rides.pipeline import home, runs
 from bike_rides.registry import versions
-from dagster._daemon import controller
 from on_project import command, python
 
 Champion = Callable[[], versions.Version]
@@ -189,20 +187,6 @@ def ports() -> Iterator[dict[str, int]]:
 def listens(port: int) -> bool:
     with socket.socket() as door:
         return door.connect_ex(("127.0.0.1", port)) == 0
-
-
-def test_dagster_knows_the_interval_that_is_set_for_it():
-    assert isinstance(controller.RELOAD_WORKSPACE_INTERVAL, int)
-    assert "RELOAD_WORKSPACE_INTERVAL" in inspect.getsource(controller.DagsterDaemonController)
-
-
-@pytest.mark.parametrize(("age", "seconds"), [(20, 30), (3000, 3600)])
-def test_a_change_of_the_code_reaches_the_triggers_soon(
-    monkeypatch: pytest.MonkeyPatch, age: int, seconds: int
-):
-    monkeypatch.setattr(daemon, "code_server_runs", lambda: True)
-    monkeypatch.setattr(time, "time", lambda: daemon.changed() + age)
-    assert daemon.interval() == seconds
 
 
 @pytest.mark.usefixtures("settled_project", "slow_code")
