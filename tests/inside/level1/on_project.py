@@ -10,7 +10,6 @@ import runpy
 import subprocess
 import sys
 import tempfile
-import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -23,16 +22,20 @@ LIBRARIES += ["mlflow.store.tracking.sqlalchemy_store", "scipy.stats", "sqlalche
 class Copy:
     """`subprocess.Popen` of Python with some arguments, as far as the tests use it."""
 
-    def __init__(self, arguments: tuple[str, ...], said: Path, errors: Path, **how: Any) -> None:
+    def __init__(
+        self,
+        arguments: tuple[str, ...],
+        files: tuple[str, str, str],
+        environment: dict[str, str],
+        umask: int = -1,
+    ) -> None:
+        """files: what its input is read from, and where its output and its errors go."""
         # Before the libraries are imported: MLflow reads settings that this makes.
         import bike_rides.registry  # noqa: F401
 
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(LIBRARIES)
-        files = (how.get("stdin", os.devnull), str(said), str(errors))
-        environment = how.get("env", dict(os.environ))
-        options = (how.get("umask", -1), environment, files)
-        self._process = context.Process(target=_python, args=(arguments, *options))
+        self._process = context.Process(target=_python, args=(arguments, files, environment, umask))
         self._process.start()
         self.pid = self._process.pid
 
@@ -52,20 +55,18 @@ class Copy:
 def start(arguments: tuple[str, ...], said: Path) -> "Copy | subprocess.Popen[bytes]":
     """Let Python begin; what it says goes to a file."""
     if CAN_COPY:
-        return Copy(arguments, said, said)
+        return Copy(arguments, (os.devnull, str(said), str(said)), dict(os.environ))
     with said.open("w", encoding="utf-8") as file:
         both = {"stdout": file, "stderr": subprocess.STDOUT}
         return subprocess.Popen([sys.executable, *arguments], **both)
 
 
 def _python(
-    arguments: tuple[str, ...], umask: int, environment: dict[str, str], files: tuple[str, str, str]
+    arguments: tuple[str, ...], files: tuple[str, str, str], environment: dict[str, str], umask: int
 ) -> None:
     warnings.simplefilter("ignore")
     os.environ.clear()
     os.environ.update(environment)
-    # Of the settings in the environment, what Python itself reads only when it starts.
-    time.tzset()
     modes = (os.O_RDONLY, os.O_WRONLY | os.O_CREAT, os.O_WRONLY | os.O_CREAT)
     for number, (file, mode) in enumerate(zip(files, modes, strict=True)):
         os.dup2(os.open(file, mode | (os.O_APPEND if number else 0)), number)
@@ -103,9 +104,9 @@ def python(
         options: dict[str, Any] = {"env": env, "umask": umask, "input": input}
         return subprocess.run(command, capture_output=True, encoding="utf-8", **options)
     with tempfile.TemporaryDirectory() as place:
-        given, said, errors = (Path(place, name) for name in ("given", "said", "errors"))
+        files = given, said, errors = [Path(place, name) for name in ("given", "said", "errors")]
         given.write_text(input, encoding="utf-8")
-        done = Copy(arguments, said, errors, env=env, umask=umask, stdin=str(given)).wait()
+        done = Copy(arguments, tuple(map(str, files)), env, umask).wait()
         texts = (path.read_text(encoding="utf-8") for path in (said, errors))
         return subprocess.CompletedProcess(arguments, done, *texts)
 
