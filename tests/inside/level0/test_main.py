@@ -1,5 +1,6 @@
 """Commands and their arguments."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -72,3 +73,8 @@ def test_an_error_is_one_line_and_an_exit_code(
     assert run("any") == code
     (line,) = capsys.readouterr().err.splitlines()
     assert message in line
+
+
+def test_garbage_is_collected_again_once_a_command_is_imported() -> None:
+    entry.find("steps.extract")
+    assert gc.isenabled()
