@@ -38,7 +38,8 @@ def main(
         print("whoever reaches this machine can ask the service, without a password")
     holder = ChampionHolder(versions.champion, versions.load)
     app = create_app(holder, PredictionLog(), settings)
-    # A look for garbage in all that was imported holds every request up for a tenth of a second.
+    # A look for garbage in all that was imported holds every request up for a tenth of a second:
+    # frozen, it is left out, and what is made from now on is looked at seldom.
     gc.freeze()
     gc.set_threshold(5000, 20, 20)
     uvicorn.run(
